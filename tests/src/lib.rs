@@ -1,1 +1,3 @@
-//! TODO
+//! What tests share: databases that start by themselves.
+
+pub mod databases;

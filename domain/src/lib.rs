@@ -1,6 +1,9 @@
 //! The rules of the desk: pure, without clock, randomness, database or network.
 
+pub mod calendar;
 pub mod id;
+pub mod outage;
+pub mod term;
 pub mod time;
 
 pub use id::*;

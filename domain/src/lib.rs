@@ -5,6 +5,7 @@ pub mod id;
 pub mod outage;
 pub mod term;
 pub mod time;
+pub mod values;
 
 pub use id::*;
 pub use time::Timestamp;

@@ -132,9 +132,7 @@ impl Calendar {
         if let Some(last) = self.royal_birthdays.last()
             && birthday.from_year <= last.from_year
         {
-            return Err(CalendarError::BirthdayNotAfterTheLast {
-                known_from_year: last.from_year,
-            });
+            return Err(CalendarError::BirthdayNotAfterTheLast { known_from_year: last.from_year });
         }
         let mut next = self.next_version();
         next.royal_birthdays.push(birthday);
@@ -147,20 +145,15 @@ impl Calendar {
             let covered_until_year = self.covered_until_year;
             return Err(CalendarError::CoverageShrinks { covered_until_year });
         }
-        Ok(Self {
-            covered_until_year: year,
-            ..self.next_version()
-        })
+        Ok(Self { covered_until_year: year, ..self.next_version() })
     }
 
     /// A warning when the equated days of next year are not known yet (R31).
     pub fn coverage_warning(&self, current_year: i32) -> Option<CoverageWarning> {
         let needed_until_year = current_year.saturating_add(1);
         let covered_until_year = self.covered_until_year;
-        (covered_until_year < needed_until_year).then_some(CoverageWarning {
-            covered_until_year,
-            needed_until_year,
-        })
+        (covered_until_year < needed_until_year)
+            .then_some(CoverageWarning { covered_until_year, needed_until_year })
     }
 
     /// The first reason why the day is closed, a holiday before a weekday; `None` for an ordinary day.
@@ -180,9 +173,7 @@ impl Calendar {
 
     /// The first ordinary day after the day; the day itself only at the end of chrono's range.
     pub fn next_ordinary_day(&self, day: NaiveDate) -> NaiveDate {
-        days_after(day)
-            .find(|next| self.is_ordinary_day(*next))
-            .unwrap_or(day)
+        days_after(day).find(|next| self.is_ordinary_day(*next)).unwrap_or(day)
     }
 
     /// The ordinary day that lies this many ordinary days after the day; the day itself for zero.
@@ -209,52 +200,31 @@ impl Calendar {
         first
             .iter_days()
             .take_while(|day| day.year() == year)
-            .flat_map(|day| {
-                self.holidays_on(day)
-                    .map(move |because| Holiday { day, because })
-            })
+            .flat_map(|day| self.holidays_on(day).map(move |because| Holiday { day, because }))
             .collect()
     }
 
     fn holidays_on(&self, day: NaiveDate) -> impl Iterator<Item = Closure> + use<> {
-        let equated = self
-            .equated
-            .contains_key(&day)
-            .then_some(Closure::EquatedDay);
-        [
-            fixed_holiday(day),
-            movable_holiday(day),
-            self.royal_holiday(day),
-            equated,
-        ]
-        .into_iter()
-        .flatten()
+        let equated = self.equated.contains_key(&day).then_some(Closure::EquatedDay);
+        [fixed_holiday(day), movable_holiday(day), self.royal_holiday(day), equated]
+            .into_iter()
+            .flatten()
     }
 
     fn royal_holiday(&self, day: NaiveDate) -> Option<Closure> {
         let year = day.year();
-        let birthday = self
-            .royal_birthdays
-            .iter()
-            .rev()
-            .find(|entry| entry.from_year <= year)?;
+        let birthday = self.royal_birthdays.iter().rev().find(|entry| entry.from_year <= year)?;
         (birthday.celebrated_in(year)? == day).then(|| birthday.monarch.holiday())
     }
 
     fn next_version(&self) -> Self {
-        Self {
-            version: self.version.saturating_add(1),
-            ..self.clone()
-        }
+        Self { version: self.version.saturating_add(1), ..self.clone() }
     }
 }
 
 impl fmt::Display for CoverageWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            covered_until_year,
-            needed_until_year,
-        } = self;
+        let Self { covered_until_year, needed_until_year } = self;
         write!(
             f,
             "equated days are known until {covered_until_year}, needed until {needed_until_year}"
@@ -284,9 +254,7 @@ fn fixed_holiday(day: NaiveDate) -> Option<Closure> {
 }
 
 fn movable_holiday(day: NaiveDate) -> Option<Closure> {
-    let since_easter = day
-        .signed_duration_since(easter::easter_sunday(day.year())?)
-        .num_days();
+    let since_easter = day.signed_duration_since(easter::easter_sunday(day.year())?).num_days();
     match since_easter {
         -2 => Some(Closure::GoodFriday),
         1 => Some(Closure::EasterMonday),

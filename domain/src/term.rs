@@ -48,38 +48,24 @@ impl Term {
 
     /// The term with one more segment of 1 to 104 weeks, counted from the nominal end (R33).
     pub fn extended_by(&self, weeks: u8) -> Result<Self, TermError> {
-        Self::of_segments(
-            self.weeks_per_segment
-                .iter()
-                .copied()
-                .chain([weeks])
-                .collect(),
-        )
+        Self::of_segments(self.weeks_per_segment.iter().copied().chain([weeks]).collect())
     }
 
     /// The whole length in calendar days, before any extension by the Act.
     pub fn days(&self) -> u32 {
-        self.weeks_per_segment
-            .iter()
-            .map(|weeks| 7 * u32::from(*weeks))
-            .sum()
+        self.weeks_per_segment.iter().map(|weeks| 7 * u32::from(*weeks)).sum()
     }
 
     /// Whether the Act can extend the term: no segment is longer than twelve weeks (Atw art. 4(a), R28).
     pub fn is_within_the_act(&self) -> bool {
-        self.weeks_per_segment
-            .iter()
-            .all(|weeks| *weeks <= MOST_WEEKS_EXTENDED_BY_THE_ACT)
+        self.weeks_per_segment.iter().all(|weeks| *weeks <= MOST_WEEKS_EXTENDED_BY_THE_ACT)
     }
 
     fn of_segments(weeks_per_segment: Vec<u8>) -> Result<Self, TermError> {
         if weeks_per_segment.len() > MOST_SEGMENTS {
             return Err(TermError::TooManySegments);
         }
-        if weeks_per_segment
-            .iter()
-            .any(|weeks| !(1..=MOST_WEEKS).contains(weeks))
-        {
+        if weeks_per_segment.iter().any(|weeks| !(1..=MOST_WEEKS).contains(weeks)) {
             return Err(TermError::WeeksOutOfRange);
         }
         Ok(Self { weeks_per_segment })
@@ -90,10 +76,7 @@ impl FromStr for Term {
     type Err = TermError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // One more than allowed, so that a long text is refused without being read whole.
-        let segments = text
-            .split('+')
-            .take(MOST_SEGMENTS + 1)
-            .map(weeks_of_segment);
+        let segments = text.split('+').take(MOST_SEGMENTS + 1).map(weeks_of_segment);
         Self::of_segments(segments.collect::<Result<_, _>>()?)
     }
 }
@@ -124,25 +107,20 @@ impl fmt::Display for Term {
 /// The last day of a one-year term, such as the time limit of the ombudsman (R20): the same date a year later, never
 /// extended (R28). 29 February becomes 28 February.
 pub fn a_year_after(day: NaiveDate) -> NaiveDate {
-    day.checked_add_months(Months::new(12))
-        .unwrap_or(NaiveDate::MAX)
+    day.checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX)
 }
 
 /// Whether conduct is more than a year old when the complaint is filed (Awb 9:8(1)(b), R10), counted from its last day.
 ///
 /// Counted back from the day of filing. A complaint of 29 February counts back to 28 February, in favour of the client.
 pub fn older_than_a_year(conduct_last_day: NaiveDate, filed_day: NaiveDate) -> bool {
-    filed_day
-        .checked_sub_months(Months::new(12))
-        .is_some_and(|limit| conduct_last_day < limit)
+    filed_day.checked_sub_months(Months::new(12)).is_some_and(|limit| conduct_last_day < limit)
 }
 
 /// The last day that lies at least this many days before an event, such as a hearing; counting back, the Act never
 /// moves it (Atw art. 1(2), R28).
 pub fn days_before(event_day: NaiveDate, days: u16) -> NaiveDate {
-    event_day
-        .checked_sub_days(Days::new(days.into()))
-        .unwrap_or(NaiveDate::MIN)
+    event_day.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
 }
 
 fn weeks_of_segment(text: &str) -> Result<u8, TermError> {

@@ -62,9 +62,7 @@ impl Deadline {
         } else {
             Vec::new()
         };
-        let last_day = skipped
-            .last()
-            .map_or(nominal_last_day, |last| plus_days(last.day, 1));
+        let last_day = skipped.last().map_or(nominal_last_day, |last| plus_days(last.day, 1));
         Self {
             event_at,
             event_day,
@@ -110,6 +108,12 @@ impl Deadline {
             extended_by: self.extended_by,
             ..extended
         })
+    }
+
+    /// The deadline moved to a day that the parties agreed on (R16); the Act does not move an agreed day.
+    #[must_use]
+    pub fn until(&self, last_day: NaiveDate) -> Self {
+        Self { last_day, expires_at: Timestamp::end_of(last_day), ..self.clone() }
     }
 
     /// The deadline after an outage on its last day (R40): the end of the next ordinary day after the day of recovery.
@@ -159,15 +163,10 @@ impl Deadline {
 
 fn closed_days_from(day: NaiveDate, calendar: &Calendar) -> Vec<Skipped> {
     day.iter_days()
-        .map_while(|day| {
-            calendar
-                .closure(day)
-                .map(|because| Skipped { day, because })
-        })
+        .map_while(|day| calendar.closure(day).map(|because| Skipped { day, because }))
         .collect()
 }
 
 fn plus_days(day: NaiveDate, days: u32) -> NaiveDate {
-    day.checked_add_days(Days::new(days.into()))
-        .unwrap_or(NaiveDate::MAX)
+    day.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }

@@ -17,11 +17,7 @@ pub struct Explanation {
 
 /// One step of the computation of a deadline; in JSON an object with its `code`. Displayed as an English sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(
-    tag = "code",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Step {
     /// The event falls on a legal day (R42).
     EventFallsOn {
@@ -86,35 +82,20 @@ pub enum NotExtended {
 impl Explanation {
     pub(super) fn of(deadline: &Deadline) -> Self {
         let counted = [
-            Step::EventFallsOn {
-                at: deadline.event_at,
-                day: deadline.event_day,
-            },
-            Step::TermBegins {
-                day: deadline.event_day.succ_opt().unwrap_or(deadline.event_day),
-            },
-            Step::NominalLastDay {
-                term: deadline.term.clone(),
-                day: deadline.nominal_last_day,
-            },
+            Step::EventFallsOn { at: deadline.event_at, day: deadline.event_day },
+            Step::TermBegins { day: deadline.event_day.succ_opt().unwrap_or(deadline.event_day) },
+            Step::NominalLastDay { term: deadline.term.clone(), day: deadline.nominal_last_day },
         ];
         let left = not_extended(deadline).map(|because| Step::ActDoesNotExtend { because });
-        let skipped = deadline.skipped.iter().map(|skipped| Step::DaySkipped {
-            day: skipped.day,
-            because: skipped.because,
-        });
-        let outage = deadline.extended_by.map(|outage| Step::OutageExtends {
-            outage,
-            day: deadline.last_day,
-        });
-        let end = [
-            Step::LastDay {
-                day: deadline.last_day,
-            },
-            Step::ExpiresAt {
-                at: deadline.expires_at,
-            },
-        ];
+        let skipped = deadline
+            .skipped
+            .iter()
+            .map(|skipped| Step::DaySkipped { day: skipped.day, because: skipped.because });
+        let outage = deadline
+            .extended_by
+            .map(|outage| Step::OutageExtends { outage, day: deadline.last_day });
+        let end =
+            [Step::LastDay { day: deadline.last_day }, Step::ExpiresAt { at: deadline.expires_at }];
         Self {
             steps: counted
                 .into_iter()
@@ -147,11 +128,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EventFallsOn { at, day } => {
-                write!(
-                    f,
-                    "The event at {at} falls on {} in the Netherlands.",
-                    named(*day)
-                )
+                write!(f, "The event at {at} falls on {} in the Netherlands.", named(*day))
             }
             Self::TermBegins { day } => {
                 write!(f, "The term begins the day after, on {}.", named(*day))
@@ -159,12 +136,12 @@ impl fmt::Display for Step {
             Self::NominalLastDay { term, day } => {
                 write!(f, "By counting {term}, the term ends on {}.", named(*day))
             }
-            Self::ActDoesNotExtend {
-                because: NotExtended::NotInTheRegulation,
-            } => f.write_str("The regulation does not move the last day on from a closed day."),
-            Self::ActDoesNotExtend {
-                because: NotExtended::LongerThanTwelveWeeks,
-            } => f.write_str("The law does not move the last day of a term of more than 12 weeks."),
+            Self::ActDoesNotExtend { because: NotExtended::NotInTheRegulation } => {
+                f.write_str("The regulation does not move the last day on from a closed day.")
+            }
+            Self::ActDoesNotExtend { because: NotExtended::LongerThanTwelveWeeks } => {
+                f.write_str("The law does not move the last day of a term of more than 12 weeks.")
+            }
             Self::DaySkipped { day, because } => {
                 write!(f, "It cannot end on {}: it is {because}.", named(*day))
             }
@@ -173,10 +150,7 @@ impl fmt::Display for Step {
             }
             Self::LastDay { day } => write!(f, "The last day of the term is {}.", named(*day)),
             Self::ExpiresAt { at } => {
-                write!(
-                    f,
-                    "The term is over at {at}, midnight at the end of that day."
-                )
+                write!(f, "The term is over at {at}, midnight at the end of that day.")
             }
         }
     }

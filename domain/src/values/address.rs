@@ -40,32 +40,15 @@ impl Address {
     /// The address as it stands on an envelope, without the name.
     pub fn lines(&self) -> Vec<String> {
         match self {
-            Self::Dutch {
-                street,
-                number,
-                postcode,
-                town,
-            } => {
+            Self::Dutch { street, number, postcode, town } => {
                 vec![format!("{street} {number}"), town_line(postcode, town)]
             }
-            Self::PoBox {
-                number,
-                postcode,
-                town,
-            } => {
-                vec![
-                    format!("Postbus {}", number.get()),
-                    town_line(postcode, town),
-                ]
+            Self::PoBox { number, postcode, town } => {
+                vec![format!("Postbus {}", number.get()), town_line(postcode, town)]
             }
             Self::Abroad { lines, country } => {
                 let country = country.as_str().to_uppercase();
-                lines
-                    .as_slice()
-                    .iter()
-                    .map(Line::to_string)
-                    .chain([country])
-                    .collect()
+                lines.as_slice().iter().map(Line::to_string).chain([country]).collect()
             }
         }
     }
@@ -73,9 +56,7 @@ impl Address {
     /// The postcode and house number of a door, by which the phone desk searches; `None` for other addresses.
     pub fn door(&self) -> Option<(&Postcode, u32)> {
         match self {
-            Self::Dutch {
-                postcode, number, ..
-            } => Some((postcode, number.number())),
+            Self::Dutch { postcode, number, .. } => Some((postcode, number.number())),
             Self::PoBox { .. } | Self::Abroad { .. } => None,
         }
     }

@@ -34,11 +34,7 @@ pub fn mask(text: &str) -> String {
     for found in detect(text) {
         masked.push_str(&text[copied..found.start]);
         masked.push_str("*****");
-        masked.extend(
-            digits(&text[found.clone()])
-                .skip(DIGITS - 4)
-                .map(char::from),
-        );
+        masked.extend(digits(&text[found.clone()]).skip(DIGITS - 4).map(char::from));
         copied = found.end;
     }
     masked.push_str(&text[copied..]);
@@ -71,11 +67,7 @@ fn is_bsn(number: &str) -> bool {
         return false;
     }
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
-    let sum: i32 = digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
     sum % 11 == 0
 }
 

@@ -16,9 +16,7 @@ impl KvkNumber {
 
     /// Reads eight digits.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        is_digits(text, 8)
-            .then(|| Self(text.to_owned()))
-            .ok_or(Invalid::KvkNumber)
+        is_digits(text, 8).then(|| Self(text.to_owned())).ok_or(Invalid::KvkNumber)
     }
 }
 
@@ -35,9 +33,7 @@ impl BranchNumber {
 
     /// Reads twelve digits.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        is_digits(text, 12)
-            .then(|| Self(text.to_owned()))
-            .ok_or(Invalid::BranchNumber)
+        is_digits(text, 12).then(|| Self(text.to_owned())).ok_or(Invalid::BranchNumber)
     }
 }
 

@@ -22,9 +22,7 @@ impl MunicipalityCode {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let right =
             (2..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        right
-            .then(|| Self(text.to_owned()))
-            .ok_or(Invalid::MunicipalityCode)
+        right.then(|| Self(text.to_owned())).ok_or(Invalid::MunicipalityCode)
     }
 }
 
@@ -52,11 +50,7 @@ impl CaseNumber {
     /// Puts a number together; refuses a year outside 2000 to 2099 and a serial above the highest.
     pub fn new(municipality: MunicipalityCode, year: u16, serial: u32) -> Result<Self, Invalid> {
         if (2000..=2099).contains(&year) && serial <= Self::MAX_SERIAL {
-            Ok(Self {
-                municipality,
-                year,
-                serial,
-            })
+            Ok(Self { municipality, year, serial })
         } else {
             Err(Invalid::CaseNumber)
         }
@@ -65,9 +59,7 @@ impl CaseNumber {
     /// Reads a number as people write it.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.chars().count() > Self::MAX_LENGTH {
-            return Err(Invalid::TooLong {
-                maximum: Self::MAX_LENGTH,
-            });
+            return Err(Invalid::TooLong { maximum: Self::MAX_LENGTH });
         }
         Self::read(text.trim_matches(' ')).ok_or(Invalid::CaseNumber)
     }
@@ -103,11 +95,7 @@ impl CaseNumber {
 
 impl fmt::Display for CaseNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}-{:04}-{:06}",
-            self.municipality, self.year, self.serial
-        )
+        write!(f, "{}-{:04}-{:06}", self.municipality, self.year, self.serial)
     }
 }
 

@@ -79,9 +79,7 @@ const READABLE: &[(char, char)] = &[
 
 /// Whether the character is a letter or digit that a person can read.
 pub(super) fn is_readable(character: char) -> bool {
-    READABLE
-        .iter()
-        .any(|&(first, last)| (first..=last).contains(&character))
+    READABLE.iter().any(|&(first, last)| (first..=last).contains(&character))
 }
 
 /// Whether the character turns the reading direction round, which can make a text look like another one.

@@ -32,9 +32,7 @@ impl Email {
     /// Reads an address and writes its domain in small letters.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.chars().count() > Self::MAX_LENGTH {
-            return Err(Invalid::TooLong {
-                maximum: Self::MAX_LENGTH,
-            });
+            return Err(Invalid::TooLong { maximum: Self::MAX_LENGTH });
         }
         let (local, domain) = text.split_once('@').ok_or(Invalid::Email)?;
         if is_local_part(local) && is_domain(domain) {
@@ -49,10 +47,7 @@ impl Email {
 fn is_local_part(local: &str) -> bool {
     let is_atext =
         |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte);
-    local.len() <= 64
-        && local
-            .split('.')
-            .all(|word| !word.is_empty() && word.bytes().all(is_atext))
+    local.len() <= 64 && local.split('.').all(|word| !word.is_empty() && word.bytes().all(is_atext))
 }
 
 /// Two or more labels, of which the last is longer than one character and begins with a letter.
@@ -69,7 +64,5 @@ fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

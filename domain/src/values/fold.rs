@@ -38,10 +38,7 @@ const FOLDED: &[(&str, &str)] = &[
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
-        match FOLDED
-            .iter()
-            .find(|(_, marked)| !letter.is_ascii() && marked.contains(letter))
-        {
+        match FOLDED.iter().find(|(_, marked)| !letter.is_ascii() && marked.contains(letter)) {
             Some((plain, _)) => folded.push_str(plain),
             None if letter.is_alphanumeric() => folded.push(letter),
             None => {}

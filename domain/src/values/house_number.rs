@@ -22,9 +22,7 @@ impl HouseLetter {
     /// Reads one letter.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let right = text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        right
-            .then(|| Self(text.to_owned()))
-            .ok_or(Invalid::HouseLetter)
+        right.then(|| Self(text.to_owned())).ok_or(Invalid::HouseLetter)
     }
 }
 
@@ -44,9 +42,7 @@ impl HouseAddition {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let right =
             (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        right
-            .then(|| Self(text.to_owned()))
-            .ok_or(Invalid::HouseAddition)
+        right.then(|| Self(text.to_owned())).ok_or(Invalid::HouseAddition)
     }
 }
 
@@ -74,11 +70,7 @@ impl HouseNumber {
         addition: Option<HouseAddition>,
     ) -> Result<Self, Invalid> {
         if (Self::MIN..=Self::MAX).contains(&number) {
-            Ok(Self {
-                number,
-                letter,
-                addition,
-            })
+            Ok(Self { number, letter, addition })
         } else {
             Err(Invalid::HouseNumber)
         }

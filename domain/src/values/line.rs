@@ -37,9 +37,7 @@ impl Line {
     /// Reads a line; refuses control characters, direction overrides and text without a letter or digit.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.chars().count() > Self::MAX_LENGTH {
-            return Err(Invalid::TooLong {
-                maximum: Self::MAX_LENGTH,
-            });
+            return Err(Invalid::TooLong { maximum: Self::MAX_LENGTH });
         }
         let barred = |c: char| c.is_control() || is_separator(c) || is_direction_override(c);
         if text.chars().any(barred) {

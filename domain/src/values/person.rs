@@ -66,14 +66,7 @@ impl FormOfAddress {
 impl PersonName {
     /// A name of which only the family name is known.
     pub fn of_family(family: Line) -> Self {
-        Self {
-            how_to_address: None,
-            form: None,
-            given: None,
-            initials: None,
-            prefix: None,
-            family,
-        }
+        Self { how_to_address: None, form: None, given: None, initials: None, prefix: None, family }
     }
 
     /// The opening of a letter, without a comma: `Geachte mevrouw Van den Berg`, `Geachte J.R. Groenen`.
@@ -83,11 +76,7 @@ impl PersonName {
         }
         match (self.form, self.initials()) {
             (Some(form), _) => {
-                format!(
-                    "Geachte {} {}",
-                    form.behind_geachte(),
-                    capitalised(&self.surname())
-                )
+                format!("Geachte {} {}", form.behind_geachte(), capitalised(&self.surname()))
             }
             (None, Some(initials)) => format!("Geachte {initials} {}", self.surname()),
             (None, None) => format!("Geachte {}", capitalised(&self.surname())),

@@ -61,10 +61,7 @@ impl Phone {
 
 /// Many write `+31 (0)6`: the zero in brackets is not dialled from abroad.
 fn without_trunk_zero(rest: &str) -> &str {
-    rest.strip_prefix([' ', '-'])
-        .unwrap_or(rest)
-        .strip_prefix("(0)")
-        .unwrap_or(rest)
+    rest.strip_prefix([' ', '-']).unwrap_or(rest).strip_prefix("(0)").unwrap_or(rest)
 }
 
 /// The digits alone; `None` when anything else stands there than a single space or hyphen before a digit.

@@ -116,8 +116,7 @@ fn count_different_letters(text: &str) -> u32 {
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars()
-        .filter(|&c| c.is_alphabetic() && !is_letter_in_name_only(c))
+    text.chars().filter(|&c| c.is_alphabetic() && !is_letter_in_name_only(c))
 }
 
 /// Characters that Unicode calls alphabetic though nobody reads them as letters: the invisible fillers of Hangul, and

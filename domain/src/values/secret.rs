@@ -50,11 +50,7 @@ impl Secret {
                 Some(_) | None => return Err(Invalid::Secret),
             }
         }
-        if digits == 12 && !separated {
-            Ok(Self(number))
-        } else {
-            Err(Invalid::Secret)
-        }
+        if digits == 12 && !separated { Ok(Self(number)) } else { Err(Invalid::Secret) }
     }
 
     /// The twelve digits without spaces, for hashing.
@@ -66,12 +62,6 @@ impl Secret {
 impl fmt::Display for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let group = |unit: u64| self.0 / unit % 10_000;
-        write!(
-            f,
-            "{:04} {:04} {:04}",
-            group(100_000_000),
-            group(10_000),
-            group(1)
-        )
+        write!(f, "{:04} {:04} {:04}", group(100_000_000), group(10_000), group(1))
     }
 }

@@ -39,14 +39,9 @@ impl Text {
     /// Reads a text; refuses control characters other than tab and line ends, and text without a letter or digit.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.chars().count() > Self::MAX_LENGTH {
-            return Err(Invalid::TooLong {
-                maximum: Self::MAX_LENGTH,
-            });
+            return Err(Invalid::TooLong { maximum: Self::MAX_LENGTH });
         }
-        if text
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        {
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
             return Err(Invalid::ControlCharacter);
         }
         if !text.chars().any(is_readable) {

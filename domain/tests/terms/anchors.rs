@@ -29,40 +29,22 @@ fn the_anchors_of_the_rule_hold() {
             "{issued}"
         );
     }
-    assert_eq!(
-        deadline("2026-04-30T12:00:00Z", "2w").expires_at,
-        at("2026-05-18T22:00:00Z")
-    );
-    assert_eq!(
-        deadline("2026-03-12T12:00:00Z", "4w").last_day,
-        day("2026-04-09")
-    );
+    assert_eq!(deadline("2026-04-30T12:00:00Z", "2w").expires_at, at("2026-05-18T22:00:00Z"));
+    assert_eq!(deadline("2026-03-12T12:00:00Z", "4w").last_day, day("2026-04-09"));
 }
 
 #[test]
 fn two_weeks_across_a_clock_change_still_end_at_midnight() {
-    assert_eq!(
-        deadline("2026-10-16T12:00:00+02:00", "2w").expires_at,
-        at("2026-10-30T23:00:00Z")
-    );
-    assert_eq!(
-        deadline("2026-03-16T12:00:00+01:00", "2w").expires_at,
-        at("2026-03-30T22:00:00Z")
-    );
+    assert_eq!(deadline("2026-10-16T12:00:00+02:00", "2w").expires_at, at("2026-10-30T23:00:00Z"));
+    assert_eq!(deadline("2026-03-16T12:00:00+01:00", "2w").expires_at, at("2026-03-30T22:00:00Z"));
 }
 
 #[test]
 fn the_day_of_the_event_is_the_day_in_amsterdam_whatever_the_offset() {
-    for written in [
-        "2026-03-01T23:30:00Z",
-        "2026-03-01T13:30:00-10:00",
-        "2026-03-02T13:30:00+14:00",
-    ] {
-        assert_eq!(
-            deadline(written, "2w").event_day,
-            day("2026-03-02"),
-            "{written}"
-        );
+    for written in
+        ["2026-03-01T23:30:00Z", "2026-03-01T13:30:00-10:00", "2026-03-02T13:30:00+14:00"]
+    {
+        assert_eq!(deadline(written, "2w").event_day, day("2026-03-02"), "{written}");
     }
 }
 
@@ -75,18 +57,9 @@ fn two_addressees_served_on_either_side_of_midnight_have_their_own_last_day() {
 
 #[test]
 fn a_term_of_more_than_twelve_weeks_ends_on_its_day_whatever_day_it_is() {
-    assert_eq!(
-        deadline("2026-01-03T12:00:00Z", "12w").last_day,
-        day("2026-03-30")
-    );
-    assert_eq!(
-        deadline("2026-01-03T12:00:00Z", "13w").last_day,
-        day("2026-04-04")
-    );
-    assert_eq!(
-        deadline("2026-01-03T12:00:00Z", "10w+4w").last_day,
-        day("2026-04-13")
-    );
+    assert_eq!(deadline("2026-01-03T12:00:00Z", "12w").last_day, day("2026-03-30"));
+    assert_eq!(deadline("2026-01-03T12:00:00Z", "13w").last_day, day("2026-04-04"));
+    assert_eq!(deadline("2026-01-03T12:00:00Z", "10w+4w").last_day, day("2026-04-13"));
 }
 
 #[test]
@@ -107,11 +80,7 @@ fn conduct_is_too_old_only_when_more_than_a_year_lies_before_filing() {
         ("2023-02-28", "2024-02-29", false),
     ];
     for (conduct, filed, too_old) in cases {
-        assert_eq!(
-            older_than_a_year(day(conduct), day(filed)),
-            too_old,
-            "{conduct} filed {filed}"
-        );
+        assert_eq!(older_than_a_year(day(conduct), day(filed)), too_old, "{conduct} filed {filed}");
     }
 }
 
@@ -123,25 +92,16 @@ fn counting_back_from_a_hearing_is_never_moved() {
 #[test]
 fn an_adjournment_is_added_to_the_nominal_end_and_never_twice_moved() {
     let first = deadline("2026-11-13T12:00:00Z", "6w");
-    assert_eq!(
-        (first.nominal_last_day, first.last_day),
-        (day("2026-12-25"), day("2026-12-28"))
-    );
+    assert_eq!((first.nominal_last_day, first.last_day), (day("2026-12-25"), day("2026-12-28")));
     let adjourned = first.extend_nominal(4, &Calendar::statutory()).unwrap();
     assert_eq!(adjourned.last_day, day("2027-01-22"));
     assert_eq!(adjourned.term.to_string(), "6w+4w");
-    assert_eq!(
-        first.extend_nominal(0, &Calendar::statutory()),
-        Err(TermError::WeeksOutOfRange)
-    );
+    assert_eq!(first.extend_nominal(0, &Calendar::statutory()), Err(TermError::WeeksOutOfRange));
 }
 
 #[test]
 fn the_days_left_are_ordinary_days() {
-    let (calendar, monday) = (
-        Calendar::statutory(),
-        deadline("2026-04-30T12:00:00Z", "2w"),
-    );
+    let (calendar, monday) = (Calendar::statutory(), deadline("2026-04-30T12:00:00Z", "2w"));
     assert_eq!(monday.days_left(at("2026-05-13T12:00:00Z"), &calendar), 1);
     assert_eq!(monday.days_left(at("2026-05-18T12:00:00Z"), &calendar), 0);
     assert_eq!(monday.days_left(at("2026-06-18T12:00:00Z"), &calendar), 0);
@@ -189,14 +149,9 @@ fn a_last_day_moves_at_most_ten_days_and_once_eleven_and_in_2026_to_2028_at_most
         let deadline = Deadline::compute(event_at, &term("2w"), true, &Calendar::statutory());
         (deadline.last_day - nominal).num_days()
     };
-    let days = |from, to| {
-        day(from)
-            .iter_days()
-            .take_while(move |nominal| *nominal <= day(to))
-    };
-    let beyond_ten: Vec<_> = days("2000-01-01", "2060-12-31")
-        .filter(|nominal| moved(*nominal) > 10)
-        .collect();
+    let days = |from, to| day(from).iter_days().take_while(move |nominal| *nominal <= day(to));
+    let beyond_ten: Vec<_> =
+        days("2000-01-01", "2060-12-31").filter(|nominal| moved(*nominal) > 10).collect();
     // Saturday 22 December 2007: decrees closed the whole week to New Year's Day.
     assert_eq!(beyond_ten, [day("2007-12-22")]);
     assert_eq!(moved(day("2007-12-22")), 11);

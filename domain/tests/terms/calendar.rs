@@ -11,28 +11,17 @@ fn kings_day_moves_to_saturday_when_it_is_a_sunday() {
     let calendar = Calendar::statutory();
     assert_eq!(calendar.closure(day("2025-04-26")), Some(Closure::KingsDay));
     assert_eq!(calendar.closure(day("2025-04-27")), Some(Closure::Sunday));
-    assert_eq!(
-        calendar.closure(day("2006-04-29")),
-        Some(Closure::QueensDay)
-    );
-    assert_eq!(
-        calendar.closure(day("2013-04-30")),
-        Some(Closure::QueensDay)
-    );
+    assert_eq!(calendar.closure(day("2006-04-29")), Some(Closure::QueensDay));
+    assert_eq!(calendar.closure(day("2013-04-30")), Some(Closure::QueensDay));
     assert_eq!(calendar.closure(day("2014-04-30")), None);
 }
 
 #[test]
 fn days_that_look_like_bridge_days_are_ordinary_unless_decreed() {
     let calendar = Calendar::statutory();
-    for ordinary in [
-        "2020-05-04",
-        "2022-05-06",
-        "2027-04-26",
-        "2026-12-24",
-        "2026-12-31",
-        "2026-05-01",
-    ] {
+    for ordinary in
+        ["2020-05-04", "2022-05-06", "2027-04-26", "2026-12-24", "2026-12-31", "2026-05-01"]
+    {
         assert!(calendar.is_ordinary_day(day(ordinary)), "{ordinary}");
     }
 }
@@ -56,19 +45,14 @@ fn ordinary_days_are_added_and_counted_over_closed_days() {
     assert_eq!(calendar.ordinary_days_between(monday, wednesday), 0);
     for count in 0..300 {
         let reached = calendar.add_ordinary_days(wednesday, count);
-        assert_eq!(
-            calendar.ordinary_days_between(wednesday, reached),
-            usize::from(count)
-        );
+        assert_eq!(calendar.ordinary_days_between(wednesday, reached), usize::from(count));
     }
 }
 
 #[test]
 fn an_equated_day_gives_a_new_version_that_closes_the_day() {
     let before = Calendar::statutory();
-    let after = before
-        .with_equated_day(day("2029-05-11"), "Stcrt. 2028, 1")
-        .unwrap();
+    let after = before.with_equated_day(day("2029-05-11"), "Stcrt. 2028, 1").unwrap();
     assert_eq!(after.version(), before.version() + 1);
     assert_eq!(after.closure(day("2029-05-11")), Some(Closure::EquatedDay));
     assert_eq!(after.equated_days()[&day("2029-05-11")], "Stcrt. 2028, 1");
@@ -81,9 +65,7 @@ fn a_computed_deadline_keeps_its_last_day_when_a_day_is_equated_later() {
     let before = Calendar::statutory();
     let deadline = Deadline::compute(at("2029-04-27T12:00:00Z"), &term("2w"), true, &before);
     let stored = serde_json::to_string(&deadline).unwrap();
-    let after = before
-        .with_equated_day(deadline.last_day, "Stcrt. 2028, 1")
-        .unwrap();
+    let after = before.with_equated_day(deadline.last_day, "Stcrt. 2028, 1").unwrap();
     let read: Deadline = serde_json::from_str(&stored).unwrap();
     assert_eq!(read, deadline);
     assert_eq!(read.calendar_version, before.version());
@@ -95,19 +77,13 @@ fn a_computed_deadline_keeps_its_last_day_when_a_day_is_equated_later() {
 fn a_mistaken_equated_day_is_refused() {
     let calendar = Calendar::statutory();
     let refused = |text: &str, decree: &str| calendar.with_equated_day(day(text), decree).err();
-    assert_eq!(
-        refused("2029-05-11", "  "),
-        Some(CalendarError::SourceMissing)
-    );
+    assert_eq!(refused("2029-05-11", "  "), Some(CalendarError::SourceMissing));
     for (text, because) in [
         ("2029-05-12", Closure::Saturday),
         ("2029-05-10", Closure::AscensionDay),
         ("2028-05-26", Closure::EquatedDay),
     ] {
-        let expected = CalendarError::AlreadyClosed {
-            day: day(text),
-            because,
-        };
+        let expected = CalendarError::AlreadyClosed { day: day(text), because };
         assert_eq!(refused(text, "Stcrt. 2028, 1"), Some(expected));
     }
 }
@@ -127,24 +103,11 @@ fn a_new_reign_moves_the_royal_birthday_from_its_year_on() {
     assert_eq!(after.version(), before.version() + 1);
     assert_eq!(after.closure(day("2040-04-27")), Some(Closure::KingsDay));
     assert_eq!(after.closure(day("2041-12-07")), Some(Closure::QueensDay));
-    assert!(
-        after
-            .holidays_of(2041)
-            .iter()
-            .all(|holiday| holiday.because != Closure::KingsDay)
-    );
+    assert!(after.holidays_of(2041).iter().all(|holiday| holiday.because != Closure::KingsDay));
     let refused = |birthday| before.with_royal_birthday(birthday).err();
-    assert_eq!(
-        refused(queen(2041, 2, 29)),
-        Some(CalendarError::ImpossibleBirthday)
-    );
-    assert_eq!(
-        refused(queen(2041, 1, 1)),
-        Some(CalendarError::ImpossibleBirthday)
-    );
-    let known = CalendarError::BirthdayNotAfterTheLast {
-        known_from_year: 2014,
-    };
+    assert_eq!(refused(queen(2041, 2, 29)), Some(CalendarError::ImpossibleBirthday));
+    assert_eq!(refused(queen(2041, 1, 1)), Some(CalendarError::ImpossibleBirthday));
+    let known = CalendarError::BirthdayNotAfterTheLast { known_from_year: 2014 };
     assert_eq!(refused(queen(2014, 12, 7)), Some(known));
 }
 
@@ -153,20 +116,9 @@ fn a_warning_comes_when_next_year_is_not_covered() {
     let calendar = Calendar::statutory();
     assert_eq!(calendar.coverage_warning(2027), None);
     let warning = calendar.coverage_warning(2028).unwrap();
-    assert_eq!(
-        warning.to_string(),
-        "equated days are known until 2028, needed until 2029"
-    );
-    assert_eq!(
-        calendar
-            .covering_until(2031)
-            .unwrap()
-            .coverage_warning(2028),
-        None
-    );
-    let shrinks = CalendarError::CoverageShrinks {
-        covered_until_year: 2028,
-    };
+    assert_eq!(warning.to_string(), "equated days are known until 2028, needed until 2029");
+    assert_eq!(calendar.covering_until(2031).unwrap().coverage_warning(2028), None);
+    let shrinks = CalendarError::CoverageShrinks { covered_until_year: 2028 };
     assert_eq!(calendar.covering_until(2028), Err(shrinks));
 }
 
@@ -176,10 +128,7 @@ fn the_calendar_is_stored_and_read_back_whole() {
     let json = serde_json::to_string(&calendar).unwrap();
     assert_eq!(serde_json::from_str::<Calendar>(&json).unwrap(), calendar);
     let compact = postcard::to_stdvec(&calendar).unwrap();
-    assert_eq!(
-        postcard::from_bytes::<Calendar>(&compact).unwrap(),
-        calendar
-    );
+    assert_eq!(postcard::from_bytes::<Calendar>(&compact).unwrap(), calendar);
 }
 
 #[test]
@@ -189,8 +138,5 @@ fn every_code_is_the_one_in_json() {
     for closure in year.filter_map(|day| calendar.closure(day)) {
         assert_eq!(serde_json::to_value(closure).unwrap(), closure.code());
     }
-    assert_eq!(
-        serde_json::to_value(Closure::QueensDay).unwrap(),
-        Closure::QueensDay.code()
-    );
+    assert_eq!(serde_json::to_value(Closure::QueensDay).unwrap(), Closure::QueensDay.code());
 }

@@ -12,9 +12,7 @@ fn deadline(event_at: &str, length: &str) -> Deadline {
 
 #[test]
 fn the_explanation_tells_each_step_in_plain_words() {
-    let explained = deadline("2026-12-11T10:00:00+01:00", "2w")
-        .explain()
-        .to_string();
+    let explained = deadline("2026-12-11T10:00:00+01:00", "2w").explain().to_string();
     let expected = "\
 The event at 2026-12-11T09:00:00Z falls on Friday 11 December 2026 in the Netherlands.
 The term begins the day after, on Saturday 12 December 2026.
@@ -32,12 +30,8 @@ The term is over at 2026-12-28T23:00:00Z, midnight at the end of that day.
 fn the_explanation_says_why_the_act_does_not_move_a_day() {
     let calendar = Calendar::statutory();
     let left = |length: &str, atw_applies| {
-        let deadline = Deadline::compute(
-            at("2026-04-17T12:00:00Z"),
-            &term(length),
-            atw_applies,
-            &calendar,
-        );
+        let deadline =
+            Deadline::compute(at("2026-04-17T12:00:00Z"), &term(length), atw_applies, &calendar);
         deadline.explain().steps
     };
     let because = NotExtended::NotInTheRegulation;
@@ -49,12 +43,8 @@ fn the_explanation_says_why_the_act_does_not_move_a_day() {
 #[test]
 fn the_explanation_is_json_with_a_code_for_each_step() {
     let json = serde_json::to_value(deadline("2026-05-01T10:00:00Z", "2w").explain()).unwrap();
-    let codes: Vec<_> = json["steps"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| &step["code"])
-        .collect();
+    let codes: Vec<_> =
+        json["steps"].as_array().unwrap().iter().map(|step| &step["code"]).collect();
     let expected = [
         "eventFallsOn",
         "termBegins",

@@ -15,11 +15,7 @@ fn deadline(event_at: &str, length: &str) -> Deadline {
 
 fn outage(from: &str, until: &str) -> Outage {
     let id: OutageId = "0197d5a0-0000-7000-8000-000000000001".parse().unwrap();
-    Outage {
-        id,
-        from: at(from),
-        until: at(until),
-    }
+    Outage { id, from: at(from), until: at(until) }
 }
 
 fn extended(deadline: &Deadline, from: &str, until: &str) -> Option<NaiveDate> {
@@ -37,10 +33,7 @@ fn an_adjournment_never_takes_back_what_an_outage_gave() {
     assert_eq!(adjourned.last_day, day("2026-07-21"));
     assert_eq!(adjourned.extended_by, Some(long.id));
     assert_eq!(adjourned.expires_at, extended.expires_at);
-    assert_eq!(
-        extended.extend_nominal(10, &calendar).unwrap().extended_by,
-        None
-    );
+    assert_eq!(extended.extend_nominal(10, &calendar).unwrap().extended_by, None);
 }
 
 #[test]
@@ -76,22 +69,10 @@ fn an_outage_on_the_last_day_moves_the_end_to_the_next_ordinary_day_after_recove
 fn an_outage_that_spares_the_last_day_changes_nothing() {
     let friday = deadline("2026-04-17T12:00:00Z", "2w");
     let moved = |from, until| extended(&friday, from, until);
-    assert_eq!(
-        moved("2026-04-30T08:00:00+02:00", "2026-05-01T00:00:00+02:00"),
-        None
-    );
-    assert_eq!(
-        moved("2026-05-02T00:00:00+02:00", "2026-05-02T10:00:00+02:00"),
-        None
-    );
-    assert_eq!(
-        moved("2026-05-01T10:00:00+02:00", "2026-05-01T10:00:00+02:00"),
-        None
-    );
-    assert_eq!(
-        moved("2026-05-01T12:00:00+02:00", "2026-05-01T10:00:00+02:00"),
-        None
-    );
+    assert_eq!(moved("2026-04-30T08:00:00+02:00", "2026-05-01T00:00:00+02:00"), None);
+    assert_eq!(moved("2026-05-02T00:00:00+02:00", "2026-05-02T10:00:00+02:00"), None);
+    assert_eq!(moved("2026-05-01T10:00:00+02:00", "2026-05-01T10:00:00+02:00"), None);
+    assert_eq!(moved("2026-05-01T12:00:00+02:00", "2026-05-01T10:00:00+02:00"), None);
 }
 
 #[test]
@@ -107,10 +88,7 @@ fn without_grace_a_letter_the_day_after_is_late_whatever_its_postmark() {
 fn with_a_week_of_grace_a_letter_posted_by_the_last_day_may_arrive_a_week_later() {
     // The seventh day is Friday 8 May; a week of grace that ends on a Sunday is not moved either.
     let friday = deadline("2026-04-17T12:00:00Z", "2w");
-    let (in_time, late) = (
-        at("2026-05-08T23:59:59+02:00"),
-        at("2026-05-09T00:00:00+02:00"),
-    );
+    let (in_time, late) = (at("2026-05-08T23:59:59+02:00"), at("2026-05-09T00:00:00+02:00"));
     assert_eq!(friday.final_at(7), late);
     assert_eq!(friday.final_at(2), Timestamp::end_of(day("2026-05-03")));
     assert!(friday.posted_in_time(Some(day("2026-05-01")), in_time, 7));
@@ -123,12 +101,7 @@ fn with_a_week_of_grace_a_letter_posted_by_the_last_day_may_arrive_a_week_later(
 fn the_explanation_names_the_outage_that_moved_the_last_day() {
     let outage = outage("2026-05-01T18:00:00Z", "2026-05-01T19:00:00Z");
     let friday = deadline("2026-04-17T12:00:00Z", "2w");
-    let extended = friday
-        .extended_for(&outage, &Calendar::statutory())
-        .unwrap();
-    let step = Step::OutageExtends {
-        outage: outage.id,
-        day: day("2026-05-04"),
-    };
+    let extended = friday.extended_for(&outage, &Calendar::statutory()).unwrap();
+    let step = Step::OutageExtends { outage: outage.id, day: day("2026-05-04") };
     assert!(extended.explain().steps.contains(&step));
 }

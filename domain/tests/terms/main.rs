@@ -1,9 +1,6 @@
 //! Promises about terms and the calendar (R10, R20, R26-R43): vectors, a reference model, properties and anchors.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail loudly"
-)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail loudly")]
 
 mod anchors;
 mod calendar;

@@ -64,15 +64,8 @@ impl Model {
             let (summer, winter) = (last_sunday(year, 3), last_sunday(year, 10));
             for number in day_number(year, 1, 1)..day_number(year + 1, 1, 1) {
                 // The clocks change at night, after midnight: the day of a change begins in the old time.
-                let offset = if summer < number && number <= winter {
-                    2
-                } else {
-                    1
-                };
-                days.push(Day {
-                    closed: is_weekend(number),
-                    begins: number * DAY - offset * HOUR,
-                });
+                let offset = if summer < number && number <= winter { 2 } else { 1 };
+                days.push(Day { closed: is_weekend(number), begins: number * DAY - offset * HOUR });
             }
             for number in holidays(year) {
                 days[usize::try_from(number - first).unwrap()].closed = true;
@@ -90,10 +83,7 @@ impl Model {
         while self.days[last].closed {
             last += 1;
         }
-        (
-            self.first + i64::try_from(last).unwrap(),
-            self.days[last + 1].begins,
-        )
+        (self.first + i64::try_from(last).unwrap(), self.days[last + 1].begins)
     }
 
     /// The position of the first day of a year.
@@ -105,27 +95,9 @@ impl Model {
 /// Days since 1970-01-01, by adding up the lengths of years and months.
 fn day_number(year: i64, month: i64, day: i64) -> i64 {
     let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let whole_years: i64 = (1970..year)
-        .map(|year| if leap(year) { 366 } else { 365 })
-        .sum();
-    let lengths = [
-        31,
-        if leap(year) { 29 } else { 28 },
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-        31,
-    ];
-    let whole_months: i64 = lengths
-        .iter()
-        .take(usize::try_from(month - 1).unwrap())
-        .sum();
+    let whole_years: i64 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+    let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let whole_months: i64 = lengths.iter().take(usize::try_from(month - 1).unwrap()).sum();
     whole_years + whole_months + day - 1
 }
 
@@ -163,21 +135,10 @@ fn holidays(year: i64) -> Vec<i64> {
         .map(|(month, day)| day_number(year, month, day))
         .into();
     numbers.extend([-2, 1, 39, 50].map(|after| easter(year) + after));
-    let birthday = if year < 2014 {
-        day_number(year, 4, 30)
-    } else {
-        day_number(year, 4, 27)
-    };
-    numbers.push(if weekday(birthday) == 6 {
-        birthday - 1
-    } else {
-        birthday
-    });
+    let birthday = if year < 2014 { day_number(year, 4, 30) } else { day_number(year, 4, 27) };
+    numbers.push(if weekday(birthday) == 6 { birthday - 1 } else { birthday });
     for (_, days) in EQUATED.iter().filter(|(of, _)| *of == year) {
-        numbers.extend(
-            days.iter()
-                .map(|(month, day)| day_number(year, *month, *day)),
-        );
+        numbers.extend(days.iter().map(|(month, day)| day_number(year, *month, *day)));
     }
     numbers
 }
@@ -189,12 +150,7 @@ fn instant(seconds: i64) -> Timestamp {
 /// Days since 1970 of the last day, and seconds since 1970 of the end.
 fn computed(event_at: i64, length: &Term, calendar: &Calendar) -> (i64, i64) {
     let deadline = Deadline::compute(instant(event_at), length, true, calendar);
-    let midnight = deadline
-        .last_day
-        .and_hms_opt(0, 0, 0)
-        .unwrap()
-        .and_utc()
-        .timestamp();
+    let midnight = deadline.last_day.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp();
     assert_eq!(deadline.expires_at.micros() % 1_000_000, 0);
     (midnight / DAY, deadline.expires_at.micros() / 1_000_000)
 }
@@ -208,19 +164,11 @@ fn two_weeks_end_as_in_the_reference_model_for_every_hour_of_2026_to_2036() {
         let (begins, ends) = (model.days[position].begins, model.days[position + 1].begins);
         let mut second = begins;
         while second < ends {
-            assert_eq!(
-                computed(second, &length, &calendar),
-                expected,
-                "at {}",
-                instant(second)
-            );
+            assert_eq!(computed(second, &length, &calendar), expected, "at {}", instant(second));
             (second, hours) = (second + HOUR, hours + 1);
         }
     }
-    assert_eq!(
-        hours, 96_432,
-        "2026 to 2036 have 4,018 days of 24 hours on average"
-    );
+    assert_eq!(hours, 96_432, "2026 to 2036 have 4,018 days of 24 hours on average");
 }
 
 #[test]
@@ -238,10 +186,7 @@ fn the_second_before_and_after_each_midnight_and_clock_change_counts_for_its_own
             let change = last_sunday(year, month);
             let expected = model.deadline(usize::try_from(change - model.first).unwrap(), 2);
             for second in [-1, 0, 1, HOUR - 1, HOUR, HOUR + 1] {
-                assert_eq!(
-                    computed(change * DAY + HOUR + second, &length, &calendar),
-                    expected
-                );
+                assert_eq!(computed(change * DAY + HOUR + second, &length, &calendar), expected);
             }
         }
     }
@@ -271,12 +216,8 @@ fn a_receipt_round_the_end_of_each_term_is_in_time_to_the_microsecond() {
     let (model, calendar, length) = (Model::new(), Calendar::statutory(), term("2w"));
     for position in model.position(2026)..model.position(2037) {
         let (_, end) = model.deadline(position, 2);
-        let deadline = Deadline::compute(
-            instant(model.days[position].begins),
-            &length,
-            true,
-            &calendar,
-        );
+        let deadline =
+            Deadline::compute(instant(model.days[position].begins), &length, true, &calendar);
         assert!(deadline.in_time(Timestamp::from_micros(end * 1_000_000 - 1).unwrap()));
         assert!(!deadline.in_time(instant(end)));
     }

@@ -11,17 +11,12 @@ use proptest::prelude::*;
 #[test]
 fn the_first_and_last_instants_that_can_be_written_have_a_deadline() {
     let calendar = Calendar::statutory();
-    for written in [
-        "0000-01-01T00:00:00Z",
-        "0000-01-01T00:00:00+23:59",
-        "9999-12-31T23:59:59-23:59",
-    ] {
+    for written in
+        ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
+    {
         for length in ["1w", "2w", "104w+104w+104w+104w"] {
             let deadline = Deadline::compute(at(written), &term(length), true, &calendar);
-            assert!(
-                deadline.expires_at > deadline.event_at,
-                "{written} {length}"
-            );
+            assert!(deadline.expires_at > deadline.event_at, "{written} {length}");
             assert!(!deadline.explain().to_string().is_empty());
         }
     }
@@ -43,13 +38,7 @@ fn the_ends_of_the_range_of_dates_are_answered_without_panic() {
     }
     assert!(calendar.holidays_of(i32::MAX).is_empty());
     assert!(calendar.holidays_of(i32::MIN).is_empty());
-    assert_eq!(
-        calendar
-            .coverage_warning(i32::MAX)
-            .unwrap()
-            .needed_until_year,
-        i32::MAX
-    );
+    assert_eq!(calendar.coverage_warning(i32::MAX).unwrap().needed_until_year, i32::MAX);
 }
 
 proptest! {

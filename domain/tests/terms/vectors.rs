@@ -10,11 +10,8 @@ use std::collections::HashMap;
 
 fn rows(file: &str) -> Vec<HashMap<String, String>> {
     let path = format!("{}/tests/data/{file}", env!("CARGO_MANIFEST_DIR"));
-    let rows: Vec<_> = csv::Reader::from_path(path)
-        .unwrap()
-        .deserialize()
-        .map(Result::unwrap)
-        .collect();
+    let rows: Vec<_> =
+        csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect();
     assert!(rows.len() > 100, "{file} has only {} rows", rows.len());
     rows
 }
@@ -32,12 +29,7 @@ fn reasons(deadline: &Deadline, calendar: &Calendar) -> String {
         let names: Vec<_> = calendar.closures(day).map(Closure::dutch_name).collect();
         format!("{day}={}", names.join("+"))
     };
-    deadline
-        .skipped
-        .iter()
-        .map(|skipped| of_day(skipped.day))
-        .collect::<Vec<_>>()
-        .join(";")
+    deadline.skipped.iter().map(|skipped| of_day(skipped.day)).collect::<Vec<_>>().join(";")
 }
 
 #[test]
@@ -47,30 +39,16 @@ fn every_two_week_vector_ends_on_its_day_for_its_reasons() {
         let id = &row["id"];
         let deadline = Deadline::compute(at(&row["issued_at"]), &term("2w"), true, &calendar);
         assert_eq!(deadline.event_day, day(&row["issued_local_date"]), "{id}");
-        assert_eq!(
-            deadline.nominal_last_day,
-            day(&row["nominal_last_day"]),
-            "{id}"
-        );
+        assert_eq!(deadline.nominal_last_day, day(&row["nominal_last_day"]), "{id}");
         assert_eq!(deadline.last_day, day(&row["last_day"]), "{id}");
         assert_eq!(deadline.expires_at.to_string(), row["expires_at"], "{id}");
-        assert_eq!(
-            deadline.skipped.len().to_string(),
-            row["extended_days"],
-            "{id}"
-        );
-        assert_eq!(
-            reasons(&deadline, &calendar),
-            row["extension_reasons"],
-            "{id}"
-        );
+        assert_eq!(deadline.skipped.len().to_string(), row["extended_days"], "{id}");
+        assert_eq!(reasons(&deadline, &calendar), row["extension_reasons"], "{id}");
 
         let bare = Deadline::compute(at(&row["issued_at"]), &term("2w"), true, &bare);
         assert_eq!(bare.last_day, day(&row["last_day_without_equated"]), "{id}");
-        let by_decree = deadline
-            .skipped
-            .iter()
-            .any(|skipped| skipped.because == Closure::EquatedDay);
+        let by_decree =
+            deadline.skipped.iter().any(|skipped| skipped.because == Closure::EquatedDay);
         assert_eq!(by_decree.to_string(), row["uses_equated_day"], "{id}");
     }
 }
@@ -85,11 +63,7 @@ fn every_vector_of_another_term_ends_on_its_day() {
         assert_eq!(length.days().to_string(), row["days"], "{id}");
         assert_eq!(deadline.last_day, day(&row["last_day"]), "{id}");
         assert_eq!(deadline.expires_at.to_string(), row["expires_at"], "{id}");
-        assert_eq!(
-            deadline.skipped.len().to_string(),
-            row["extended_days"],
-            "{id}"
-        );
+        assert_eq!(deadline.skipped.len().to_string(), row["extended_days"], "{id}");
     }
 }
 
@@ -113,12 +87,7 @@ fn every_receipt_vector_is_in_time_or_late_as_it_says() {
     for row in rows("receipt_in_time.csv") {
         let deadline = Deadline::compute(at(&row["issued_at"]), &term("2w"), true, &calendar);
         let received_at = at(&row["received_at"]);
-        assert_eq!(
-            deadline.in_time(received_at).to_string(),
-            row["in_time"],
-            "{}",
-            row["id"]
-        );
+        assert_eq!(deadline.in_time(received_at).to_string(), row["in_time"], "{}", row["id"]);
         assert_ne!(
             deadline.in_time(received_at),
             deadline.has_passed(received_at),
@@ -133,24 +102,14 @@ fn without_the_act_every_vector_ends_on_its_nominal_day() {
     let calendar = Calendar::statutory();
     for row in rows("response_terms.csv") {
         let deadline = Deadline::compute(at(&row["issued_at"]), &term("2w"), false, &calendar);
-        assert_eq!(
-            deadline.last_day,
-            day(&row["nominal_last_day"]),
-            "{}",
-            row["id"]
-        );
+        assert_eq!(deadline.last_day, day(&row["nominal_last_day"]), "{}", row["id"]);
         assert!(deadline.skipped.is_empty(), "{}", row["id"]);
     }
     for row in rows("other_terms.csv") {
         let deadline =
             Deadline::compute(at(&row["event_at"]), &term(&row["term"]), false, &calendar);
         let counted = day(&row["last_day"]) - deadline.last_day;
-        assert_eq!(
-            counted.num_days().to_string(),
-            row["extended_days"],
-            "{}",
-            row["id"]
-        );
+        assert_eq!(counted.num_days().to_string(), row["extended_days"], "{}", row["id"]);
     }
 }
 
@@ -178,8 +137,5 @@ fn the_shipped_equated_days_and_their_decrees_equal_the_table() {
         .map(|row| (day(&row["date"]), row["source"].clone()))
         .collect();
     assert_eq!(decrees.len(), 46);
-    assert_eq!(
-        Vec::from_iter(Calendar::statutory().equated_days().clone()),
-        decrees
-    );
+    assert_eq!(Vec::from_iter(Calendar::statutory().equated_days().clone()), decrees);
 }

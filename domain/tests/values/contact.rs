@@ -5,22 +5,10 @@ use domain::values::*;
 
 #[test]
 fn a_telephone_number_is_understood_as_people_write_it() {
-    for written in [
-        "06 12 34 56 78",
-        "+31 6 12345678",
-        "+31 (0)6-12345678",
-        "0031(0)612345678",
-    ] {
-        assert_eq!(
-            normalised::<Phone>(written).as_deref(),
-            Some("+31612345678"),
-            "{written}"
-        );
+    for written in ["06 12 34 56 78", "+31 6 12345678", "+31 (0)6-12345678", "0031(0)612345678"] {
+        assert_eq!(normalised::<Phone>(written).as_deref(), Some("+31612345678"), "{written}");
     }
-    assert_eq!(
-        normalised::<Phone>("+32 2 123 45 67").as_deref(),
-        Some("+3221234567")
-    );
+    assert_eq!(normalised::<Phone>("+32 2 123 45 67").as_deref(), Some("+3221234567"));
     for refused in [
         "+31800123456",
         "0031 900 123456",
@@ -54,10 +42,7 @@ fn an_e_mail_address_is_one_that_a_mail_server_takes() {
     let of_length =
         |length: usize| format!("a@{}{}", "abcde.".repeat(41), "n".repeat(length - 248));
     assert!(Email::parse(&of_length(254)).is_ok());
-    assert_eq!(
-        Email::parse(&of_length(255)),
-        Err(Invalid::TooLong { maximum: 254 })
-    );
+    assert_eq!(Email::parse(&of_length(255)), Err(Invalid::TooLong { maximum: 254 }));
     for refused in [
         "a@b",
         "a b@c.nl",

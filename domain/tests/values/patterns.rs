@@ -22,20 +22,12 @@ impl Schema {
 
 /// Texts that match the pattern, such texts with one character changed, and texts of its characters in disorder.
 fn near(schema: Schema) -> impl Strategy<Value = String> {
-    let inside = schema.patterns[0]
-        .trim_start_matches('^')
-        .trim_end_matches('$');
+    let inside = schema.patterns[0].trim_start_matches('^').trim_end_matches('$');
     let good = string_regex(inside).unwrap();
     let stranger = prop_oneof![
         any::<char>(),
         prop::char::ranges(
-            vec![
-                '\0'..=' ',
-                '0'..='9',
-                '\u{7F}'..='\u{A0}',
-                '\u{2000}'..='\u{2070}'
-            ]
-            .into()
+            vec!['\0'..=' ', '0'..='9', '\u{7F}'..='\u{A0}', '\u{2000}'..='\u{2070}'].into()
         ),
         Just('-'),
         Just('('),
@@ -46,12 +38,7 @@ fn near(schema: Schema) -> impl Strategy<Value = String> {
         Just('\n'),
         Just('0'),
     ];
-    let changed = (
-        string_regex(inside).unwrap(),
-        any::<prop::sample::Index>(),
-        stranger,
-        0..3_u8,
-    )
+    let changed = (string_regex(inside).unwrap(), any::<prop::sample::Index>(), stranger, 0..3_u8)
         .prop_map(|(text, index, stranger, how)| changed(&text, index, stranger, how));
     prop_oneof![
         2 => good,
@@ -79,20 +66,10 @@ where
     T: Debug,
 {
     let parsed = text.parse::<T>();
-    prop_assert_eq!(
-        parsed.is_ok(),
-        schema.accepts(text),
-        "{:?}: {:?}",
-        text,
-        parsed.err()
-    );
+    prop_assert_eq!(parsed.is_ok(), schema.accepts(text), "{:?}: {:?}", text, parsed.err());
     if let Ok(value) = parsed {
         let stored = value.to_string();
-        prop_assert!(
-            schema.accepts(&stored),
-            "the stored form of {:?} is refused",
-            text
-        );
+        prop_assert!(schema.accepts(&stored), "the stored form of {:?} is refused", text);
         prop_assert_eq!(stored.parse::<T>().unwrap().to_string(), stored);
     }
     Ok(())
@@ -110,28 +87,15 @@ macro_rules! parser_and_pattern_agree {
 }
 
 const fn bounded(patterns: &'static [&'static str]) -> Schema {
-    Schema {
-        patterns,
-        maximum: usize::MAX,
-    }
+    Schema { patterns, maximum: usize::MAX }
 }
 
-const LINE: Schema = Schema {
-    patterns: &[Line::PATTERN],
-    maximum: Line::MAX_LENGTH,
-};
-const TEXT: Schema = Schema {
-    patterns: &[Text::PATTERN],
-    maximum: Text::MAX_LENGTH,
-};
-const EMAIL: Schema = Schema {
-    patterns: &[Email::PATTERN, Email::LOCAL_PART_PATTERN],
-    maximum: Email::MAX_LENGTH,
-};
-const CASE_NUMBER: Schema = Schema {
-    patterns: &[CaseNumber::PATTERN],
-    maximum: CaseNumber::MAX_LENGTH,
-};
+const LINE: Schema = Schema { patterns: &[Line::PATTERN], maximum: Line::MAX_LENGTH };
+const TEXT: Schema = Schema { patterns: &[Text::PATTERN], maximum: Text::MAX_LENGTH };
+const EMAIL: Schema =
+    Schema { patterns: &[Email::PATTERN, Email::LOCAL_PART_PATTERN], maximum: Email::MAX_LENGTH };
+const CASE_NUMBER: Schema =
+    Schema { patterns: &[CaseNumber::PATTERN], maximum: CaseNumber::MAX_LENGTH };
 
 parser_and_pattern_agree! {
     lines_are_as_published: Line, LINE;
@@ -150,22 +114,11 @@ parser_and_pattern_agree! {
 
 #[test]
 fn every_character_is_judged_alike_by_parser_and_pattern() {
-    let (line, text) = (
-        Regex::new(Line::PATTERN).unwrap(),
-        Regex::new(Text::PATTERN).unwrap(),
-    );
+    let (line, text) = (Regex::new(Line::PATTERN).unwrap(), Regex::new(Text::PATTERN).unwrap());
     for character in '\0'..='\u{1FFFF}' {
         for written in [character.to_string(), format!("a{character}")] {
-            assert_eq!(
-                Line::parse(&written).is_ok(),
-                line.is_match(&written),
-                "{written:?}"
-            );
-            assert_eq!(
-                Text::parse(&written).is_ok(),
-                text.is_match(&written),
-                "{written:?}"
-            );
+            assert_eq!(Line::parse(&written).is_ok(), line.is_match(&written), "{written:?}");
+            assert_eq!(Text::parse(&written).is_ok(), text.is_match(&written), "{written:?}");
         }
     }
 }
@@ -189,22 +142,9 @@ fn what_nobody_can_read_is_no_text() {
         assert_eq!(Line::parse(blank), Err(Invalid::Unreadable), "{blank:?}");
         assert_eq!(Text::parse(blank), Err(Invalid::Unreadable), "{blank:?}");
     }
-    for name in [
-        "Jo",
-        "é",
-        "Ł",
-        "Ωμέγα",
-        "Иван",
-        "محمد",
-        "יעל",
-        "ਸਿੰਘ",
-        "ትግርኛ",
-        "ⵣ",
-        "王",
-        "한",
-        "さ",
-        "7",
-    ] {
+    for name in
+        ["Jo", "é", "Ł", "Ωμέγα", "Иван", "محمد", "יעל", "ਸਿੰਘ", "ትግርኛ", "ⵣ", "王", "한", "さ", "7"]
+    {
         assert_eq!(Line::parse(name).unwrap().as_str(), name);
     }
 }
@@ -220,22 +160,14 @@ fn the_longest_line_and_text_fit_and_one_more_does_not() {
         assert_eq!(TEXT.accepts(&"é".repeat(length)), accepted);
     }
     let blanks_count_too = format!("{}a", " ".repeat(200));
-    assert_eq!(
-        Line::parse(&blanks_count_too),
-        Err(Invalid::TooLong { maximum: 200 })
-    );
+    assert_eq!(Line::parse(&blanks_count_too), Err(Invalid::TooLong { maximum: 200 }));
 }
 
 #[test]
 fn a_line_is_one_line_and_reads_in_one_direction() {
     assert_eq!(Line::parse("  Jo Groenen ").unwrap().as_str(), "Jo Groenen");
-    for sign in [
-        '\n', '\r', '\t', '\0', '\u{7F}', '\u{85}', '\u{2028}', '\u{202E}', '\u{2066}',
-    ] {
-        assert_eq!(
-            Line::parse(&format!("Jo{sign}Groenen")),
-            Err(Invalid::ControlCharacter)
-        );
+    for sign in ['\n', '\r', '\t', '\0', '\u{7F}', '\u{85}', '\u{2028}', '\u{202E}', '\u{2066}'] {
+        assert_eq!(Line::parse(&format!("Jo{sign}Groenen")), Err(Invalid::ControlCharacter));
     }
 }
 

@@ -12,9 +12,7 @@ fn survives<T: Serialize + DeserializeOwned + PartialEq>(value: &T) {
 }
 
 fn refuses<T: DeserializeOwned + Debug>(written: &str) {
-    let error = serde_json::from_value::<T>(serde_json::json!(written))
-        .unwrap_err()
-        .to_string();
+    let error = serde_json::from_value::<T>(serde_json::json!(written)).unwrap_err().to_string();
     assert!(!error.contains(written), "the message repeats the value");
     let compact = postcard::to_stdvec(written).unwrap();
     assert!(postcard::from_bytes::<T>(&compact).is_err());
@@ -56,10 +54,7 @@ fn addresses() -> [Address; 3] {
             postcode,
             town: line("Haarlem"),
         },
-        Address::Abroad {
-            lines,
-            country: line("België"),
-        },
+        Address::Abroad { lines, country: line("België") },
     ]
 }
 
@@ -127,10 +122,7 @@ fn a_wrong_value_is_refused_without_being_repeated() {
 fn what_a_person_wrote_does_not_reach_a_log_by_its_debug_form() {
     for address in addresses() {
         let person = somebody(address.clone());
-        let shown = format!(
-            "{person:?} {:?}",
-            Reasons::parse("Dit kunnen wij niet betalen", 10)
-        );
+        let shown = format!("{person:?} {:?}", Reasons::parse("Dit kunnen wij niet betalen", 10));
         for secret in [
             "Fatma",
             "Yılmaz",

@@ -1,3 +1,10 @@
 //! What tests share: databases that start by themselves.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this library only serves tests, where stopping with one line is the right answer"
+)]
+
 pub mod databases;
+pub mod postgresql;

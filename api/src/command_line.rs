@@ -1,0 +1,85 @@
+//! The commands of the program `meldpunt`.
+
+mod configuration;
+mod deadline;
+mod serve;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+/// An independent complaints desk for the social domain.
+#[derive(Debug, Parser)]
+#[command(name = "meldpunt", version, arg_required_else_help = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, with the jobs in the same process.
+    Serve(serve::Arguments),
+    /// Compute the end of a term, and why it is what it is.
+    Deadline(deadline::Arguments),
+    /// Look at the configuration.
+    Config(configuration::Arguments),
+}
+
+/// How a command ends when it does not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The command was not used rightly, or its input is wrong: exit code 2.
+    #[error("{0}")]
+    Input(String),
+    /// Something went wrong on the way: exit code 1.
+    #[error("{0}")]
+    Work(String),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Work(error.to_string())
+    }
+}
+
+/// Runs the command that the arguments ask for; the first argument is the program's own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command_line = match CommandLine::try_parse_from(arguments) {
+        Ok(command_line) => command_line,
+        Err(error) => {
+            let printed = error.print().is_ok();
+            let code = if printed { error.exit_code() } else { 1 };
+            return ExitCode::from(u8::try_from(code).unwrap_or(1));
+        }
+    };
+    let outcome = match command_line.command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Deadline(arguments) => {
+            deadline::run(&arguments, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))
+        }
+        Command::Config(arguments) => configuration::run(&arguments, io::stdout().lock()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has had enough: that is no error.
+        Err(Failure::Work(reason)) if reason.contains("Broken pipe") => ExitCode::SUCCESS,
+        Err(failure) => {
+            let told = writeln!(io::stderr().lock(), "meldpunt: {failure}").is_ok();
+            match failure {
+                Failure::Input(_) if told => ExitCode::from(2),
+                Failure::Input(_) | Failure::Work(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+/// The configuration from the environment; what is wrong with it is wrong input.
+fn configuration() -> Result<Config, Failure> {
+    Config::from_environment()
+        .map_err(|errors| Failure::Input(format!("the configuration is not right:\n{errors}")))
+}

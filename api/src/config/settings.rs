@@ -1,0 +1,131 @@
+//! The one table of settings: reading, errors, help and `docs/configuration.md` follow it.
+
+/// One setting that an operator can give as an environment variable.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The variable.
+    pub name: &'static str,
+    /// What holds when the variable is not set; as text, exactly as one would write it, or in words
+    /// between parentheses when it is worked out.
+    pub default: &'static str,
+    /// Whether the value must stay hidden; a secret can also be read from the file that `NAME_FILE` names.
+    pub secret: bool,
+    /// What a right value looks like; completes the sentence "must be …".
+    pub shape: &'static str,
+    /// What the setting does.
+    pub meaning: &'static str,
+}
+
+const fn open(
+    name: &'static str,
+    default: &'static str,
+    shape: &'static str,
+    meaning: &'static str,
+) -> Setting {
+    Setting { name, default, secret: false, shape, meaning }
+}
+
+const fn secret(
+    name: &'static str,
+    default: &'static str,
+    shape: &'static str,
+    meaning: &'static str,
+) -> Setting {
+    Setting { name, default, secret: true, shape, meaning }
+}
+
+/// Every setting, in the order of the document.
+pub const SETTINGS: &[Setting] = &[
+    open(
+        "MELDPUNT_LISTEN",
+        "127.0.0.1:8080",
+        "an IP address and a port, such as 127.0.0.1:8080 or [::]:8080",
+        "The address that the server listens on. Put a reverse proxy that does TLS in front of it.",
+    ),
+    open(
+        "MELDPUNT_PUBLIC_URL",
+        "(http:// and the address of MELDPUNT_LISTEN)",
+        "an http or https address without query and without a slash at the end",
+        "The address by which people reach the desk. It is also the issuer of the tokens.",
+    ),
+    open(
+        "MELDPUNT_DATA_DIR",
+        "($XDG_DATA_HOME/meldpunt, or ~/.local/share/meldpunt)",
+        "an absolute path of a folder",
+        "The folder of the SQLite database and the generated key. Made when it does not exist.",
+    ),
+    secret(
+        "MELDPUNT_DATABASE_URL",
+        "(sqlite: and the file meldpunt.sqlite in MELDPUNT_DATA_DIR)",
+        "an address that begins with sqlite:, postgres:// or postgresql://",
+        "The database. SQLite serves a town; use PostgreSQL for several processes.",
+    ),
+    open(
+        "MELDPUNT_DATABASE_CONNECTIONS",
+        "8",
+        "a whole number from 1 to 500",
+        "The most connections that one process opens to PostgreSQL. SQLite always has one writer.",
+    ),
+    secret(
+        "MELDPUNT_KEY",
+        "(made at the first start, in the file key in MELDPUNT_DATA_DIR, mode 0600)",
+        "32 bytes in base64, as `head -c 32 /dev/urandom | base64` prints them",
+        "The key of the installation: it wraps the keys of all cases and signs the tokens. \
+         Whoever loses it loses every sealed text: keep a copy, apart from the backups.",
+    ),
+    open(
+        "MELDPUNT_TOKEN_MINUTES",
+        "30",
+        "a whole number from 15 to 60",
+        "How long a token is valid after logging in.",
+    ),
+    open(
+        "MELDPUNT_WORKERS",
+        "on",
+        "on or off",
+        "Whether `meldpunt serve` also runs the jobs. Off when `meldpunt work` runs beside it.",
+    ),
+    open(
+        "MELDPUNT_HTTP_THREADS",
+        "(the number of processors)",
+        "a whole number from 1 to 256",
+        "How many threads answer requests.",
+    ),
+    open(
+        "MELDPUNT_RATE_PER_MINUTE",
+        "600",
+        "a whole number from 0 to 1000000",
+        "How many requests without a token one address may make in a minute; 0 is without limit.",
+    ),
+    open(
+        "MELDPUNT_TRUSTED_PROXY",
+        "",
+        "the name of a header, such as X-Forwarded-For",
+        "The header in which your reverse proxy writes the client's address; its last address \
+         counts. Set it only when every request comes through that proxy.",
+    ),
+    open(
+        "MELDPUNT_STOP_SECONDS",
+        "30",
+        "a whole number from 0 to 600",
+        "How long a stop waits for the requests that are still running.",
+    ),
+    secret(
+        "MELDPUNT_METRICS_TOKEN",
+        "",
+        "at least 16 characters",
+        "The bearer token for reading /metrics. Without it only this machine may read them.",
+    ),
+    open(
+        "MELDPUNT_LOG",
+        "info",
+        "filters of the form info or info,store=debug",
+        "Which log lines are written, by level and part of the program.",
+    ),
+    open(
+        "MELDPUNT_LOG_FORMAT",
+        "json",
+        "json or text",
+        "How log lines are written: json for machines, text for people.",
+    ),
+];

@@ -1,0 +1,189 @@
+//! The sample municipality: its districts, organisations, people of the desk, and regulation.
+
+use super::dice::Dice;
+use chrono::NaiveDate;
+use domain::{
+    AccountId, DistrictId, MunicipalityId, OrganisationId,
+    calendar::Calendar,
+    facts::{OrganisationFacts, Registers},
+    regulation::{
+        BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, Regulation, RetentionYears,
+        Settings,
+    },
+    values::{Invalid, Line, MunicipalityCode},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The password of every account in the sample. The demonstration prints it; nothing else has it.
+pub(super) const PASSWORD: &str = "welkom-bij-het-meldpunt";
+
+/// Everything that stands around the sample's complaints.
+pub(super) struct World {
+    pub(super) municipality: MunicipalityId,
+    pub(super) code: MunicipalityCode,
+    pub(super) name: Line,
+    pub(super) districts: Vec<(DistrictId, Line)>,
+    pub(super) organisations: Vec<SampleOrganisation>,
+    pub(super) staff: Vec<SampleAccount>,
+    pub(super) administrator: SampleAccount,
+    pub(super) regulation: Regulation,
+    pub(super) calendar: Calendar,
+    pub(super) registers: Registers,
+}
+
+/// An organisation of the sample, with the account that speaks for it.
+pub(super) struct SampleOrganisation {
+    pub(super) id: OrganisationId,
+    pub(super) name: Line,
+    pub(super) kind: &'static str,
+    pub(super) basis: Option<BindingBasis>,
+    pub(super) uses_portal: bool,
+    pub(super) account: SampleAccount,
+}
+
+/// An account of the sample.
+#[derive(Clone)]
+pub(super) struct SampleAccount {
+    pub(super) id: AccountId,
+    pub(super) username: String,
+    pub(super) display_name: Line,
+}
+
+/// Name, kind, username of the contact, basis, portal.
+const ORGANISATIONS: &[(&str, &str, &str, Option<BasisKind>, bool)] = &[
+    ("Gemeente Haarlem, afdeling Sociaal Domein", "municipality", "gemeente", Some(BasisKind::Ordinance), true),
+    ("Buurtteam Noord", "neighbourhood-team", "buurtteam-noord", Some(BasisKind::SubsidyDecision), true),
+    ("Buurtteam Schalkwijk", "neighbourhood-team", "buurtteam-schalkwijk", Some(BasisKind::SubsidyDecision), true),
+    ("Zorggroep Spaarne", "care-provider", "zorggroep-spaarne", Some(BasisKind::Contract), true),
+    ("Thuishulp Kennemerland", "wmo-provider", "thuishulp", Some(BasisKind::Contract), true),
+    ("Vervoer op Maat", "wmo-provider", "vervoer-op-maat", Some(BasisKind::Contract), false),
+    ("Jeugdhulp De Duinen", "youth-care", "jeugdhulp-duinen", Some(BasisKind::Contract), true),
+    ("Jeugdteam Oost", "youth-care", "jeugdteam-oost", Some(BasisKind::SubsidyDecision), true),
+    ("Schuldhulp Kennemer", "debt-help", "schuldhulp", Some(BasisKind::Covenant), true),
+    ("Woningstichting De Haven", "housing", "woningstichting", Some(BasisKind::Covenant), false),
+    ("Werkbedrijf Zuid-Kennemerland", "other", "werkbedrijf", Some(BasisKind::Contract), true),
+    ("Stichting Welzijn Centrum", "other", "welzijn-centrum", None, true),
+];
+const STAFF: &[(&str, &str)] = &[
+    ("intake", "Marloes Intake"),
+    ("handler", "Henk Behandelaar"),
+    ("handler2", "Sevda Behandelaar"),
+    ("handler3", "Ruud Behandelaar"),
+    ("lead", "Ingrid Coördinator"),
+    ("lead2", "Joris Coördinator"),
+];
+const DISTRICTS: &[&str] = &["Centrum", "Noord", "Oost", "Schalkwijk", "Zuid-West"];
+
+impl World {
+    /// The sample municipality, with its regulation in force from this day.
+    pub(super) fn new(dice: &mut Dice, valid_from: NaiveDate) -> Result<Self, Invalid> {
+        let municipality = MunicipalityId(dice.id());
+        let mut organisations = Vec::new();
+        for (name, kind, username, basis, uses_portal) in ORGANISATIONS {
+            let basis = basis.map(|kind| basis_since(kind, valid_from)).transpose()?;
+            organisations.push(SampleOrganisation {
+                id: OrganisationId(dice.id()),
+                name: Line::parse(name)?,
+                kind,
+                basis,
+                uses_portal: *uses_portal,
+                account: account(dice, username, name)?,
+            });
+        }
+        let staff = STAFF
+            .iter()
+            .map(|(username, name)| account(dice, username, name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let districts = DISTRICTS
+            .iter()
+            .map(|name| Ok((DistrictId(dice.id()), Line::parse(name)?)))
+            .collect::<Result<Vec<_>, Invalid>>()?;
+        let registers = registers(&organisations, &staff);
+        Ok(Self {
+            municipality,
+            code: MunicipalityCode::parse("HLM")?,
+            name: Line::parse("Haarlem")?,
+            districts,
+            staff,
+            administrator: account(dice, "admin", "Functioneel beheerder")?,
+            regulation: Regulation {
+                municipality,
+                version: 1,
+                valid_from,
+                settings: settings(organisations[0].id)?,
+            },
+            calendar: Calendar::statutory(),
+            organisations,
+            registers,
+        })
+    }
+
+    /// Another member of staff than this one.
+    pub(super) fn colleague(&self, of: AccountId, dice: &mut Dice) -> AccountId {
+        let others: Vec<_> = self.staff.iter().filter(|account| account.id != of).collect();
+        dice.pick(&others).id
+    }
+}
+
+fn account(dice: &mut Dice, username: &str, name: &str) -> Result<SampleAccount, Invalid> {
+    Ok(SampleAccount {
+        id: AccountId(dice.id()),
+        username: username.to_owned(),
+        display_name: Line::parse(name)?,
+    })
+}
+
+fn basis_since(kind: BasisKind, valid_from: NaiveDate) -> Result<BindingBasis, Invalid> {
+    let document = Line::parse("Register van afspraken, bijlage 1")?;
+    Ok(BindingBasis { kind, document, valid_from, valid_until: None })
+}
+
+fn registers(organisations: &[SampleOrganisation], staff: &[SampleAccount]) -> Registers {
+    let known = organisations.iter().map(|organisation| {
+        let bases = organisation.basis.iter().cloned().collect();
+        (organisation.id, OrganisationFacts { bases, uses_portal: organisation.uses_portal })
+    });
+    Registers {
+        organisations: known.collect(),
+        ties: BTreeMap::new(),
+        staff: staff.iter().map(|account| account.id).collect::<BTreeSet<_>>(),
+    }
+}
+
+/// A model regulation: what a municipality starts from.
+pub(super) fn settings(college: OrganisationId) -> Result<Settings, Invalid> {
+    let weeks = |count: u8| domain::term::Term::weeks(count).map_err(|_| Invalid::OutOfRange);
+    Ok(Settings {
+        desk_status: DeskStatus::AdviceCommission,
+        college,
+        atw_applies: true,
+        response_term: weeks(2)?,
+        handling_terms: HandlingTerms {
+            awb: weeks(10)?,
+            wkkgz: weeks(6)?,
+            jeugdwet: weeks(6)?,
+            wmo_provider: weeks(6)?,
+            other: weeks(10)?,
+        },
+        adjournment_weeks: 4,
+        refusal_term: weeks(4)?,
+        repair_term: weeks(2)?,
+        view_term: weeks(2)?,
+        acknowledgement_days: 5,
+        postal_grace_days: 0,
+        four_eyes: true,
+        minimum_reasons: 20,
+        publication_threshold: 5,
+        retention_years: RetentionYears {
+            handled: 5,
+            financial: 7,
+            ombudsman: 10,
+            not_handled: 1,
+            withdrawn: 1,
+        },
+        ombudsman: Ombudsman {
+            name: Line::parse("Nationale ombudsman")?,
+            address: Line::parse("Postbus 93122, 2509 AC Den Haag")?,
+        },
+    })
+}

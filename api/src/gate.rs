@@ -1,0 +1,205 @@
+//! The gate in front of every handler: what the contract says of an operation holds before its handler runs.
+
+use crate::{
+    contract::{Login, Operation, Place},
+    limiter::Limiter,
+    problem::{FieldError, Kind, Problem},
+    tokens::{self, Denial, Identity, Tokens},
+};
+use actix_web::{
+    Error, HttpMessage, HttpRequest, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
+    },
+    middleware::Next,
+};
+use domain::Timestamp;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What the gate needs to know; shared by all threads.
+pub struct Gatekeeper {
+    /// Checks the tokens.
+    pub tokens: Tokens,
+    /// Bounds the requests without a token.
+    pub limiter: Limiter,
+    /// The present moment, for the expiry of tokens.
+    pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+/// What passed the gate: kept with the request for the extractors.
+#[derive(Clone)]
+pub(crate) struct Passed {
+    pub(crate) operation: Arc<Operation>,
+    pub(crate) query: Value,
+    pub(crate) headers: Value,
+    pub(crate) caller: Option<Identity>,
+}
+
+/// Middleware of one path: checks the method, the caller, the path, the forms and the parameters,
+/// in that order, and refuses with a problem.
+pub async fn pass(
+    gatekeeper: Arc<Gatekeeper>,
+    operations: Arc<[Arc<Operation>]>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match check(&gatekeeper, &operations, request.request()) {
+        Ok(passed) => {
+            request.extensions_mut().insert(passed);
+            next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+        }
+        Err(problem) => Ok(request.into_response(problem.error_response())),
+    }
+}
+
+fn check(
+    gatekeeper: &Gatekeeper,
+    operations: &[Arc<Operation>],
+    request: &HttpRequest,
+) -> Result<Passed, Problem> {
+    let operation = operation(operations, request.method())?.clone();
+    let caller = caller(gatekeeper, &operation, request)?;
+    let path: Vec<_> = request
+        .match_info()
+        .iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect();
+    if operation.read_parameters(Place::Path, &path).is_err() {
+        return Err(Problem::not_found());
+    }
+    forms(&operation, request.headers())?;
+    let (query, headers) = parameters(&operation, request)?;
+    Ok(Passed { operation, query, headers, caller })
+}
+
+fn operation<'o>(
+    operations: &'o [Arc<Operation>],
+    method: &Method,
+) -> Result<&'o Arc<Operation>, Problem> {
+    let of = |wanted: &Method| operations.iter().find(|operation| operation.method == *wanted);
+    let found =
+        of(method).or_else(|| (*method == Method::HEAD).then(|| of(&Method::GET)).flatten());
+    found.ok_or_else(|| {
+        let problem = Problem::new(Kind::MethodNotAllowed, "See the header Allow.");
+        match HeaderValue::from_str(&allowed(operations)) {
+            Ok(allow) => problem.with_header("allow", allow),
+            Err(_) => problem,
+        }
+    })
+}
+
+fn allowed(operations: &[Arc<Operation>]) -> String {
+    let mut methods: Vec<&str> = operations.iter().map(|o| o.method.as_str()).collect();
+    if methods.contains(&"GET") && !methods.contains(&"HEAD") {
+        methods.push("HEAD");
+    }
+    methods.join(", ")
+}
+
+/// Who calls. Requests without a valid token count against the address that they come from.
+fn caller(
+    gatekeeper: &Gatekeeper,
+    operation: &Operation,
+    request: &HttpRequest,
+) -> Result<Option<Identity>, Problem> {
+    let header = request.headers().get(AUTHORIZATION);
+    let text = header.map(|value| value.to_str().unwrap_or_default());
+    let verified = match operation.login {
+        Login::None => Err(Denial::Missing),
+        Login::Optional | Login::Required => tokens::bearer(text)
+            .and_then(|token| gatekeeper.tokens.verify(token, (gatekeeper.now)())),
+    };
+    let denial = match verified {
+        Ok(identity) => return Ok(Some(identity)),
+        Err(denial) => denial,
+    };
+    gatekeeper.limiter.check(request).map_err(Problem::too_many_requests)?;
+    let bad_token_sent = denial != Denial::Missing;
+    match operation.login {
+        Login::None => Ok(None),
+        Login::Optional if !bad_token_sent => Ok(None),
+        Login::Optional | Login::Required => Err(Problem::unauthenticated(denial)),
+    }
+}
+
+/// 406 when no form of the answer is accepted, 415 when the body has another form (R91).
+fn forms(operation: &Operation, headers: &HeaderMap) -> Result<(), Problem> {
+    let accepted = headers.get(ACCEPT).map(|value| value.to_str().unwrap_or_default());
+    let answers = &operation.answers;
+    if let Some(accepted) = accepted
+        && !answers.is_empty()
+        && !answers.iter().any(|form| accepts(accepted, form))
+    {
+        let detail = format!("The answer has the form {}.", answers.join(" or "));
+        return Err(Problem::new(Kind::NotAcceptable, detail));
+    }
+    let has_body = headers.contains_key("transfer-encoding")
+        || headers.get("content-length").is_some_and(|length| length != "0");
+    if operation.media_types.is_empty() || !(has_body || operation.body_required()) {
+        return Ok(());
+    }
+    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let sent = sent.split(';').next().unwrap_or_default().trim();
+    if operation.media_types.iter().any(|form| form.eq_ignore_ascii_case(sent)) {
+        return Ok(());
+    }
+    let detail = format!("Send {}.", operation.media_types.join(" or "));
+    Err(Problem::new(Kind::UnsupportedMediaType, detail))
+}
+
+/// Whether an `Accept` header lets a media type through; a weight of zero excludes it (RFC 9110, 12.5.1).
+fn accepts(header: &str, form: &str) -> bool {
+    let form = form.split(';').next().unwrap_or_default();
+    let (group, _) = form.split_once('/').unwrap_or((form, ""));
+    let mut best: Option<(u8, bool)> = None;
+    for range in header.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let precision = match name.as_str() {
+            "" => continue,
+            "*/*" | "*" => 0,
+            _ if name.strip_suffix("/*") == Some(group) => 1,
+            _ if name == form => 2,
+            _ => continue,
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        let wanted = weight.and_then(|text| text.parse::<f32>().ok()).is_none_or(|q| q > 0.0);
+        if best.is_none_or(|(known, _)| precision >= known) {
+            best = Some((precision, wanted));
+        }
+    }
+    best.map_or_else(|| header.trim().is_empty(), |(_, wanted)| wanted)
+}
+
+/// The query and the headers as values, or everything that is wrong with both at once (R87).
+fn parameters(operation: &Operation, request: &HttpRequest) -> Result<(Value, Value), Problem> {
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    let headers: Vec<(String, String)> = operation
+        .header_names()
+        .filter_map(|name| {
+            let value = request.headers().get(name)?;
+            Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        })
+        .collect();
+    let query = operation.read_parameters(Place::Query, &query);
+    let headers = operation.read_parameters(Place::Header, &headers);
+    match (query, headers) {
+        (Ok(query), Ok(headers)) => Ok((query, headers)),
+        (query, headers) => {
+            let wrong: Vec<FieldError> =
+                [query.err(), headers.err()].into_iter().flatten().flatten().collect();
+            let only_version = wrong.len() == 1
+                && wrong.iter().all(|e| e.field == "If-Match" && e.code == "required");
+            if only_version {
+                let detail = "Send the ETag that you read in the header If-Match.";
+                return Err(Problem::new(Kind::PreconditionRequired, detail));
+            }
+            Err(Problem::invalid(wrong))
+        }
+    }
+}

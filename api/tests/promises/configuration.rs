@@ -1,0 +1,119 @@
+//! Configuration: everything that is wrong at once, nothing secret told, and a document that is true.
+
+use api::config::{Config, ConfigErrors, KeySource, SETTINGS, document};
+use std::{fs, path::PathBuf};
+
+fn config(pairs: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
+    let home = [("HOME", "/home/desk")];
+    let pairs = home.iter().chain(pairs);
+    Config::from_pairs(pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+}
+
+fn effective(config: &Config, name: &str) -> String {
+    let values = config.effective();
+    values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap()
+}
+
+#[test]
+fn without_settings_the_desk_runs_on_this_machine_with_sqlite() {
+    let config = config(&[]).unwrap();
+    assert_eq!(config.listen, "127.0.0.1:8080".parse().unwrap());
+    assert_eq!(config.public_url, "http://127.0.0.1:8080");
+    assert_eq!(config.data_dir, PathBuf::from("/home/desk/.local/share/meldpunt"));
+    assert_eq!(
+        effective(&config, "MELDPUNT_DATABASE_URL"),
+        "sqlite:/home/desk/.local/share/meldpunt/meldpunt.sqlite"
+    );
+    assert_eq!(config.key, KeySource::Generated(config.data_dir.join("key")));
+    assert!(config.workers);
+}
+
+#[test]
+fn everything_wrong_is_told_at_once_by_name_and_never_by_value() {
+    let planted = "Zeker-Geheim-9";
+    let wrong = [
+        "MELDPUNT_LISTEN",
+        "MELDPUNT_PUBLIC_URL",
+        "MELDPUNT_DATA_DIR",
+        "MELDPUNT_DATABASE_URL",
+        "MELDPUNT_DATABASE_CONNECTIONS",
+        "MELDPUNT_KEY",
+        "MELDPUNT_TOKEN_MINUTES",
+        "MELDPUNT_WORKERS",
+        "MELDPUNT_HTTP_THREADS",
+        "MELDPUNT_RATE_PER_MINUTE",
+        "MELDPUNT_STOP_SECONDS",
+        "MELDPUNT_METRICS_TOKEN",
+        "MELDPUNT_LOG_FORMAT",
+    ];
+    let mut pairs: Vec<_> = wrong.iter().map(|name| (*name, planted)).collect();
+    pairs.extend([("MELDPUNT_LOG", "a=b=c"), ("MELDPUNT_TRUSTED_PROXY", "no header")]);
+    let errors = config(&pairs).unwrap_err();
+    assert_eq!(errors.0.len(), pairs.len(), "{errors}");
+    for (name, _) in pairs {
+        let setting = SETTINGS.iter().find(|setting| setting.name == name).unwrap();
+        let told = format!("{name} must be {}.", setting.shape);
+        assert!(errors.0.contains(&told), "{told} is not in:\n{errors}");
+    }
+    assert!(!errors.to_string().contains(planted));
+}
+
+#[test]
+fn an_unknown_name_is_an_error_with_the_nearest_known_one() {
+    let errors = config(&[("MELDPUNT_LISTNE", "x"), ("MELDPUNT_SOMETHING_ELSE", "x")]).unwrap_err();
+    assert_eq!(
+        errors.0,
+        [
+            "MELDPUNT_LISTNE is not a setting: did you mean MELDPUNT_LISTEN?",
+            "MELDPUNT_SOMETHING_ELSE is not a setting: see docs/configuration.md.",
+        ]
+    );
+    assert!(config(&[("OTHER_LISTEN", "x")]).is_ok());
+}
+
+#[test]
+fn a_secret_comes_from_its_variable_or_its_file_and_is_shown_by_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    fs::write(&file, "a-very-long-metrics-token\n").unwrap();
+    let file = file.to_str().unwrap();
+    let read = config(&[("MELDPUNT_METRICS_TOKEN_FILE", file)]).unwrap();
+    assert_eq!(read.metrics_token.as_ref().unwrap().expose(), "a-very-long-metrics-token");
+    assert_eq!(effective(&read, "MELDPUNT_METRICS_TOKEN"), "***");
+    assert!(!format!("{read:?}").contains("very-long"));
+
+    let both = [("MELDPUNT_METRICS_TOKEN_FILE", file), ("MELDPUNT_METRICS_TOKEN", "x")];
+    let errors = config(&both).unwrap_err().to_string();
+    assert!(errors.contains("exclude each other"), "{errors}");
+    let errors = config(&[("MELDPUNT_DATABASE_URL_FILE", "/no/such/file")]).unwrap_err();
+    assert!(errors.0[0].starts_with("MELDPUNT_DATABASE_URL_FILE must be a readable file"));
+}
+
+#[test]
+fn the_password_of_the_database_and_the_key_are_masked() {
+    let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let url = "postgresql://desk:geheim@db.example:5432/meldpunt";
+    let config = config(&[("MELDPUNT_DATABASE_URL", url), ("MELDPUNT_KEY", key)]).unwrap();
+    assert_eq!(config.key, KeySource::Given([0; 32]));
+    let shown = format!("{config:?} {:?}", config.effective());
+    assert!(!shown.contains("geheim") && !shown.contains("[0, 0"), "{shown}");
+    assert!(effective(&config, "MELDPUNT_DATABASE_URL").contains("db.example"));
+}
+
+#[test]
+fn the_effective_values_are_those_of_the_table() {
+    let shown = config(&[]).unwrap().effective();
+    let mut names: Vec<&str> = shown.iter().map(|(name, _)| *name).collect();
+    names.retain(|name| *name != "MELDPUNT_KEY_FILE");
+    let mut known: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+    names.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(names, known);
+}
+
+#[test]
+fn the_document_is_that_of_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/configuration.md");
+    let written = fs::read_to_string(path).unwrap();
+    assert_eq!(written, document(), "run: meldpunt config document > docs/configuration.md");
+}

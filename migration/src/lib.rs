@@ -1,4 +1,12 @@
 //! The schema: one change per file, applied in order.
+//!
+//! The statements are written once for both databases: SQLite takes any name for a type, and every
+//! instant is a count of microseconds since 1970 (UTC), which both compare as numbers.
+
+mod m0001a_log;
+mod m0001b_cases;
+mod m0001c_sealed;
+mod m0001d_clockwork;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -9,6 +17,19 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![
+            Box::new(m0001a_log::Migration),
+            Box::new(m0001b_cases::Migration),
+            Box::new(m0001c_sealed::Migration),
+            Box::new(m0001d_clockwork::Migration),
+        ]
     }
+}
+
+/// Runs statements one after the other.
+pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    for statement in statements {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
 }

@@ -113,8 +113,8 @@ impl From<DbErr> for StoreError {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the driver's errors grow without us")]
 fn stage(error: &DbErr) -> &'static str {
     match error {
-        DbErr::ConnectionAcquire(_) => "no connection became free",
-        DbErr::Conn(_) => "connecting",
+        DbErr::ConnectionAcquire(_) => "no connection became free in time",
+        DbErr::Conn(_) => "nothing answers at its address",
         DbErr::Exec(_) => "executing a statement",
         DbErr::Query(_) => "running a query",
         DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) => "reading a column",
@@ -148,6 +148,7 @@ fn from_driver(stage: &'static str, cause: &sqlx::Error) -> StoreError {
 /// Sorts the database's own refusals by what the caller can do about them.
 fn from_refusal(stage: &'static str, refusal: &dyn sqlx::error::DatabaseError) -> StoreError {
     let code = refusal.code().map(|code| code.into_owned());
+    let stage = code.as_deref().and_then(advice).unwrap_or(stage);
     let fault = DatabaseFault { stage, code, constraint: constraint(refusal) };
     if refusal.kind() == ErrorKind::UniqueViolation {
         let log_moved_on = refusal.table() == Some("events")
@@ -164,6 +165,18 @@ fn from_refusal(stage: &'static str, refusal: &dyn sqlx::error::DatabaseError) -
         postgresql_outcome(fault.code())
     };
     outcome(fault)
+}
+
+/// What whoever installs this can put right, in words.
+fn advice(code: &str) -> Option<&'static str> {
+    match code {
+        "14" => Some("the SQLite file cannot be opened"),
+        "26" => Some("the file is not a SQLite database"),
+        "3D000" => Some("the server has no database of this name"),
+        "53300" => Some("the server has no connection left"),
+        "28000" | "28P01" => Some("the server refuses this user or password"),
+        _ => None,
+    }
 }
 
 /// SQLite's extended codes keep the primary code in their lowest eight bits.

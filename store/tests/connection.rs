@@ -238,3 +238,15 @@ async fn a_database_that_is_not_there_is_unavailable() {
     assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{opened:?}");
     assert!(matches!(migrated, Err(StoreError::Unavailable(_))), "{migrated:?}");
 }
+
+#[tokio::test]
+async fn a_wrong_address_is_explained_in_words() {
+    let missing: DatabaseUrl = databases::server().url("nowhere").parse().unwrap();
+    let error = Database::connect(&missing, 1).await.unwrap_err().to_string();
+    assert!(error.contains("no database of this name"), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.txt");
+    std::fs::write(&path, "Geachte mevrouw Jansen, ".repeat(100)).unwrap();
+    let error = Database::connect(&DatabaseUrl::Sqlite(path), 1).await.unwrap_err().to_string();
+    assert!(error.contains("not a SQLite database"), "{error}");
+}

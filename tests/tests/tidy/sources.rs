@@ -1,0 +1,120 @@
+//! What every source file keeps to: names that say something, a length that fits a head, and no hidden doors.
+
+use crate::{code_lines, nothing, production, read, sources};
+
+/// About what a reader can hold; past this, look for the missing type.
+const MOST_LINES: usize = 300;
+
+/// No reason is good enough for more than this.
+const MOST_LINES_WITH_A_REASON: usize = 450;
+
+/// The files that are longer, each with the reason.
+const LONG_FILES: [(&str, &str); 4] = [
+    ("domain/src/complaint/commands/answering.rs", "the whole answer to an advice on one page"),
+    ("domain/src/complaint/commands/intake.rs", "one small decision per command of the intake"),
+    ("domain/src/complaint/evolve.rs", "one arm per event; the compiler keeps it complete"),
+    ("domain/src/complaint/refusal.rs", "one sentence and one code per refusal"),
+];
+
+/// Names that say nothing about what is inside.
+const EMPTY_NAMES: [&str; 9] =
+    ["common", "util", "utils", "core", "types", "helpers", "helper", "manager", "service"];
+
+#[test]
+fn files_are_short_or_say_why_not() {
+    let mut complaints = Vec::new();
+    for path in sources() {
+        let lines = read(&path).lines().count();
+        let excused = LONG_FILES.iter().any(|(long, _)| *long == path);
+        if lines > MOST_LINES_WITH_A_REASON || (lines > MOST_LINES && !excused) {
+            complaints.push(format!("{path} has {lines} lines: split it"));
+        }
+        if lines <= MOST_LINES && excused {
+            complaints.push(format!("{path} has {lines} lines: it needs no excuse any more"));
+        }
+    }
+    for (long, _) in LONG_FILES {
+        if !sources().iter().any(|path| path == long) {
+            complaints.push(format!("{long} does not exist any more"));
+        }
+    }
+    nothing(&complaints);
+}
+
+#[test]
+fn files_and_folders_have_names_that_say_something() {
+    let empty = |path: &String| path.split(['/', '.']).any(|part| EMPTY_NAMES.contains(&part));
+    nothing(&sources().into_iter().filter(empty).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_file_begins_with_what_it_is() {
+    let silent = |path: &String| !read(path).starts_with("//! ");
+    nothing(&sources().into_iter().filter(silent).collect::<Vec<_>>());
+}
+
+#[test]
+fn production_code_never_panics_on_purpose() {
+    const PANICS: [&str; 6] =
+        [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];
+    nothing(&lines_with(&PANICS, |_| true));
+}
+
+#[test]
+fn only_the_clock_reads_the_time() {
+    const CLOCKS: [&str; 4] = ["Utc::now(", "Local::now(", "SystemTime::now(", "CURRENT_TIMESTAMP"];
+    nothing(&lines_with(&CLOCKS, |path| path != "store/src/clock.rs"));
+}
+
+#[test]
+fn the_rules_know_no_time_chance_files_or_network() {
+    const OUTSIDE: [&str; 6] = ["Instant", "std::fs", "std::net", "std::env", "async fn", "new_v4"];
+    nothing(&lines_with(&OUTSIDE, |path| path.starts_with("domain/")));
+}
+
+/// Who may put SQL together, and from what: never from anything that came in.
+const SQL_IS_MADE_IN: [(&str, &str); 2] = [
+    ("store/src/dialect.rs", "the places for values, their number only"),
+    ("store/src/migrate.rs", "the number of the migration lock, a constant"),
+];
+
+/// S18: values go to the database as values.
+#[test]
+fn no_sql_is_put_together_outside_the_dialect() {
+    const VERBS: [&str; 6] =
+        ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE ", "WHERE "];
+    let mut complaints = Vec::new();
+    let made_elsewhere = |path: &&String| SQL_IS_MADE_IN.iter().all(|(file, _)| file != path);
+    for path in production().iter().filter(made_elsewhere) {
+        let source = read(path);
+        let made = ["format!(", "write!(", "concat!("];
+        for (at, opening) in made.iter().flat_map(|name| source.match_indices(name)) {
+            let argument = &source[at + opening.len()..].trim_start();
+            let literal = argument.split('"').nth(1).filter(|_| argument.starts_with(['"', 'r']));
+            if literal.is_some_and(|text| VERBS.iter().any(|verb| text.contains(verb))) {
+                let line = source[..at].lines().count();
+                complaints.push(format!("{path}:{line} puts SQL together"));
+            }
+        }
+    }
+    nothing(&complaints);
+}
+
+#[test]
+fn handlers_only_translate() {
+    const DATABASE: [&str; 3] = ["sea_orm", "Statement::", "SELECT "];
+    nothing(&lines_with(&DATABASE, |path| path.starts_with("api/src/v1")));
+}
+
+/// The lines of production code that hold one of the words, in the files that are looked at.
+fn lines_with(words: &[&str], looked_at: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in production().iter().filter(|path| looked_at(path)) {
+        for (number, line) in code_lines(&read(path)) {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{path}:{number} {}", line.trim()));
+            }
+        }
+    }
+    found
+}

@@ -1,6 +1,7 @@
 //! Errors as answers: every 4xx and 5xx is a problem of RFC 9457 (R87), made in this one place.
 
 mod kind;
+mod refused;
 
 pub use kind::Kind;
 

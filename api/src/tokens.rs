@@ -1,8 +1,9 @@
 //! Tokens: JWTs with one algorithm and every claim required (S8, RFC 9068).
 
-use domain::{AccountId, CaseId, MunicipalityId, OrganisationId, Timestamp};
+use domain::{AccountId, Actor, CaseId, MunicipalityId, OrganisationId, Timestamp, access};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk::Jwk};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The most that two clocks may differ, in seconds (S8).
@@ -40,7 +41,7 @@ pub enum Who {
         /// The account.
         account: AccountId,
         /// The municipalities that the account serves.
-        municipalities: Vec<MunicipalityId>,
+        municipalities: BTreeSet<MunicipalityId>,
     },
     /// Somebody who speaks for an organisation.
     Organisation {
@@ -54,7 +55,7 @@ pub enum Who {
         /// The account.
         account: AccountId,
         /// The municipalities that the account serves.
-        municipalities: Vec<MunicipalityId>,
+        municipalities: BTreeSet<MunicipalityId>,
     },
 }
 
@@ -67,6 +68,26 @@ impl Who {
             Self::Organisation { .. } => Role::Organisation,
             Self::Administrator { .. } => Role::Administrator,
         }
+    }
+}
+
+/// The holder as the access rules know it. A client's case is not part of it: compare `case` too.
+impl From<&Who> for access::Caller {
+    fn from(who: &Who) -> Self {
+        let (actor, municipalities) = match who {
+            Who::Client { .. } => (Actor::Client, BTreeSet::new()),
+            Who::Staff { account, municipalities } => {
+                (Actor::Staff(*account), municipalities.clone())
+            }
+            Who::Organisation { organisation, account } => {
+                let (organisation, account) = (*organisation, *account);
+                (Actor::Organisation { organisation, account }, BTreeSet::new())
+            }
+            Who::Administrator { account, municipalities } => {
+                (Actor::Administrator(*account), municipalities.clone())
+            }
+        };
+        Self { actor, municipalities }
     }
 }
 
@@ -124,8 +145,8 @@ struct Claims {
     jti: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    municipalities: Vec<MunicipalityId>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    municipalities: BTreeSet<MunicipalityId>,
 }
 
 impl Tokens {
@@ -159,13 +180,13 @@ impl Tokens {
     /// When signing fails.
     pub fn issue(&self, identity: &Identity, now: Timestamp) -> Result<String, UnusableKey> {
         let (subject, organisation, municipalities) = match &identity.who {
-            Who::Client { case } => (case.0, None, Vec::new()),
+            Who::Client { case } => (case.0, None, BTreeSet::new()),
             Who::Staff { account, municipalities }
             | Who::Administrator { account, municipalities } => {
                 (account.0, None, municipalities.clone())
             }
             Who::Organisation { organisation, account } => {
-                (account.0, Some(*organisation), Vec::new())
+                (account.0, Some(*organisation), BTreeSet::new())
             }
         };
         let issued_at = now.utc().timestamp();

@@ -40,7 +40,7 @@ pub fn staff() -> Identity {
     Identity {
         who: Who::Staff {
             account: AccountId(Uuid::from_u128(1)),
-            municipalities: vec![MunicipalityId(Uuid::from_u128(2))],
+            municipalities: [MunicipalityId(Uuid::from_u128(2))].into(),
         },
         token: Uuid::from_u128(3),
     }

@@ -7,6 +7,7 @@ mod deadline;
 mod desk;
 mod gate;
 mod passwords;
+mod problems;
 mod program;
 mod server;
 mod tokens;

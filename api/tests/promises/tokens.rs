@@ -12,7 +12,7 @@ use uuid::Uuid;
 #[test]
 fn every_holder_comes_back_as_issued() {
     let account = AccountId(Uuid::from_u128(1));
-    let municipalities = vec![MunicipalityId(Uuid::from_u128(2))];
+    let municipalities: std::collections::BTreeSet<_> = [MunicipalityId(Uuid::from_u128(2))].into();
     let holders = [
         Who::Client { case: CaseId(Uuid::from_u128(4)) },
         Who::Staff { account, municipalities: municipalities.clone() },

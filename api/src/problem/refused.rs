@@ -1,0 +1,150 @@
+//! What the rules refuse and what the store cannot do, as problems: the one place that chooses the status.
+
+use super::{Kind, Problem};
+use crate::passwords::{self, PasswordError};
+use domain::complaint::Refusal;
+use store::StoreError;
+
+/// A refusal keeps its stable code, its sentence, and the numbers of its rule.
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let problem = Self::new(kind(&refusal), sentence(&refusal)).with_code(refusal.code());
+        with_numbers(problem, &refusal)
+    }
+}
+
+/// 400 for what can never be right, 403 for what somebody else may do, 409 for what the present
+/// state does not allow.
+fn kind(refusal: &Refusal) -> Kind {
+    use Refusal as R;
+    match refusal {
+        R::InTheFuture
+        | R::InThePast
+        | R::AnswerDayAfterHearing
+        | R::BeforeReceipt
+        | R::BeforeIssue
+        | R::UnknownOrganisation { .. }
+        | R::UnknownStaff
+        | R::NothingAdded
+        | R::WaiverNotForParty { .. }
+        | R::EvidenceMissing
+        | R::AdjournmentTooLong { .. }
+        | R::NotLater { .. }
+        | R::NoPoints
+        | R::NormMissing { .. }
+        | R::NothingRejected
+        | R::ReasonsMissing { .. }
+        | R::UnknownMeasure { .. } => Kind::InvalidInput,
+        R::ReceiptNotYours | R::StaffOnly | R::ConflictOfInterest | R::SamePerson => {
+            Kind::Forbidden
+        }
+        R::HearingNotFound => Kind::NotFound,
+        R::NotInThisState { .. }
+        | R::AlreadyAParty { .. }
+        | R::NotAParty { .. }
+        | R::NoParty
+        | R::NoHandler
+        | R::NoRepresentative
+        | R::NothingMissing
+        | R::RepairNotRequested
+        | R::TermRuns { .. }
+        | R::ConductDayUnknown
+        | R::ConductIsRecent { .. }
+        | R::CopyAlreadySent { .. }
+        | R::CopyNotSent { .. }
+        | R::AlreadyHeard { .. }
+        | R::NotInvited
+        | R::NoView { .. }
+        | R::AlreadyAdjourned
+        | R::NoDraft
+        | R::NotApproved
+        | R::NotHeard { .. }
+        | R::NotAnAddressee { .. }
+        | R::AlreadyDispatched { .. }
+        | R::NotDispatched { .. }
+        | R::TermNotBegun
+        | R::TermHasPassed { .. }
+        | R::AlreadyAnswered { .. }
+        | R::NotRejected
+        | R::NothingToConfirm
+        | R::AlreadyAwaitsConfirmation
+        | R::OutageMissesLastDay { .. }
+        | R::MeasureStage { .. }
+        | R::Unfinished { .. } => Kind::Conflict,
+    }
+}
+
+/// The refusal's own sentence, as a sentence.
+fn sentence(refusal: &Refusal) -> String {
+    let text = refusal.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the others have no numbers; kind() is complete"
+)]
+fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
+    match refusal {
+        Refusal::TermRuns { last_day }
+        | Refusal::TermHasPassed { last_day }
+        | Refusal::NotLater { last_day }
+        | Refusal::OutageMissesLastDay { last_day } => {
+            problem.with_member("lastDay", last_day.to_string())
+        }
+        Refusal::ConductIsRecent { conduct_last_day } => {
+            problem.with_member("conductLastDay", conduct_last_day.to_string())
+        }
+        Refusal::AdjournmentTooLong { most } => problem.with_member("most", *most),
+        Refusal::NormMissing { point } => problem.with_member("point", *point),
+        Refusal::ReasonsMissing { measure, position, minimum } => problem
+            .with_member("measure", *measure)
+            .with_member("position", *position)
+            .with_member("minimum", *minimum),
+        Refusal::UnknownMeasure { measure } | Refusal::MeasureStage { measure, .. } => {
+            problem.with_member("measure", *measure)
+        }
+        Refusal::Unfinished { measures } => problem.with_member("measures", measures.as_slice()),
+        Refusal::AlreadyAnswered { answer } => problem.with_member("answer", *answer),
+        _ => problem,
+    }
+}
+
+/// A technical failure: the caller learns whether trying again helps, the log learns the rest.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Conflict(_) => {
+                Self::new(Kind::Conflict, "Somebody else changed this meanwhile: try again.")
+                    .with_code("changed_meanwhile")
+            }
+            StoreError::Unavailable(_) | StoreError::ClockSteppedBack { .. } => {
+                tracing::error!(%error, "the store cannot work");
+                Self::new(Kind::Unavailable, "Try again in a minute.")
+                    .with_header("retry-after", 60.into())
+            }
+            StoreError::Full(_) => {
+                tracing::error!(%error, "the store is full");
+                Self::new(Kind::StorageFull, "Nothing was stored. Try again later.")
+            }
+            StoreError::Duplicate(_)
+            | StoreError::Database(_)
+            | StoreError::Address(_)
+            | StoreError::Migration(_)
+            | StoreError::Key { .. }
+            | StoreError::Sealed
+            | StoreError::NoRandomness => Self::internal(&error),
+        }
+    }
+}
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::too_many_requests(passwords::RETRY_AFTER_SECONDS),
+            PasswordError::Failed => Self::internal(&error),
+        }
+    }
+}

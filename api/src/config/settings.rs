@@ -118,7 +118,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open(
         "MELDPUNT_LOG",
-        "info",
+        "info,actix_server=warn,actix_http=off",
         "filters of the form info or info,store=debug",
         "Which log lines are written, by level and part of the program.",
     ),

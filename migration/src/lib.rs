@@ -7,6 +7,7 @@ mod m0001a_log;
 mod m0001b_cases;
 mod m0001c_sealed;
 mod m0001d_clockwork;
+mod m0002_registers;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001b_cases::Migration),
             Box::new(m0001c_sealed::Migration),
             Box::new(m0001d_clockwork::Migration),
+            Box::new(m0002_registers::Migration),
         ]
     }
 }

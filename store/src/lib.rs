@@ -1,5 +1,6 @@
 //! Where cases live: the only way to change them, the sealing of what people wrote, and the clock.
 
+pub mod accounts;
 mod address;
 mod blind_index;
 mod clock;
@@ -9,6 +10,8 @@ mod error;
 mod keys;
 mod migrate;
 mod random;
+pub mod registers;
+mod rows;
 mod sealing;
 
 pub use address::DatabaseUrl;

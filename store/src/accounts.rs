@@ -1,0 +1,315 @@
+//! The accounts of people who work with the desk: staff, organisations and administrators.
+
+mod ties;
+mod username;
+
+pub use ties::{Tie, TieKind, add_tie, end_tie, ties};
+pub use username::{Username, UsernameInvalid};
+
+use crate::{
+    Binds, StoreError,
+    registers::Change,
+    rows::{self, Row},
+};
+use domain::{
+    AccountId, Actor, MunicipalityId, OrganisationId, Timestamp, access::Caller, values::Line,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
+
+/// An account, without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Names it everywhere, also in the log.
+    pub id: AccountId,
+    /// What its holder types to log in.
+    pub username: Username,
+    /// The name by which colleagues know its holder.
+    pub display_name: Line,
+    /// What its holder may do.
+    pub role: Role,
+    /// For staff and administrators: the municipalities they work for. Empty for organisations.
+    pub municipalities: BTreeSet<MunicipalityId>,
+    /// Since when it cannot be used, when it cannot.
+    pub disabled_at: Option<Timestamp>,
+    /// Tokens that name a lower epoch no longer count.
+    pub token_epoch: u32,
+}
+
+/// What the holder of an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Works at the desk.
+    Staff,
+    /// Speaks for an organisation.
+    Organisation(OrganisationId),
+    /// Keeps the registers; sees no case.
+    Administrator,
+}
+
+impl Role {
+    /// The stable code, as the table and the API name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Organisation(_) => "organisation",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    fn organisation(self) -> Option<OrganisationId> {
+        match self {
+            Self::Organisation(organisation) => Some(organisation),
+            Self::Staff | Self::Administrator => None,
+        }
+    }
+}
+
+impl Account {
+    /// The holder as somebody who asks for something; `None` while the account is disabled.
+    pub fn caller(&self) -> Option<Caller> {
+        let actor = match self.role {
+            Role::Staff => Actor::Staff(self.id),
+            Role::Organisation(organisation) => {
+                Actor::Organisation { organisation, account: self.id }
+            }
+            Role::Administrator => Actor::Administrator(self.id),
+        };
+        let municipalities = self.municipalities.clone();
+        self.disabled_at.is_none().then_some(Caller { actor, municipalities })
+    }
+}
+
+/// A new account. Its password is hashed before it comes here.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// Names it everywhere.
+    pub id: AccountId,
+    /// What its holder types to log in.
+    pub username: Username,
+    /// The PHC string of the password.
+    pub password_hash: String,
+    /// The name by which colleagues know its holder.
+    pub display_name: Line,
+    /// What its holder may do.
+    pub role: Role,
+    /// The municipalities it works for; for organisations, none.
+    pub municipalities: BTreeSet<MunicipalityId>,
+}
+
+const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.organisation_id, \
+     a.display_name, a.disabled_at, a.token_epoch, m.municipality_id";
+
+const TABLES: &str = "accounts a LEFT JOIN account_municipalities m ON m.account_id = a.id";
+
+/// Adds an account.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the username or the id exists.
+pub async fn add(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    new: &NewAccount,
+) -> Result<(), StoreError> {
+    let mut binds = rows::binds(conn);
+    let row = binds.rows([[
+        new.id.0.into(),
+        new.username.as_str().into(),
+        new.password_hash.as_str().into(),
+        new.role.code().into(),
+        new.role.organisation().map(|id| id.0).into(),
+        new.display_name.as_str().into(),
+        change.at.micros().into(),
+        0.into(),
+    ]]);
+    let sql = format!(
+        "INSERT INTO accounts (id, username, password_hash, role, organisation_id, display_name, \
+         created_at, token_epoch) VALUES {row}"
+    );
+    rows::change(conn, binds, sql).await?;
+    add_municipalities(conn, new.id, &new.municipalities).await?;
+    change.record(conn, "account-added", new.id.0).await
+}
+
+/// The account and the PHC string of its password, by what somebody typed to log in.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn find_to_log_in(
+    conn: &impl ConnectionTrait,
+    username: &Username,
+) -> Result<Option<(Account, String)>, StoreError> {
+    let mut binds = rows::binds(conn);
+    let which = format!("a.username = {}", binds.bind(username.as_str()));
+    Ok(select(conn, binds, &which).await?.pop())
+}
+
+/// One account.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    id: AccountId,
+) -> Result<Option<Account>, StoreError> {
+    let mut binds = rows::binds(conn);
+    let which = format!("a.id = {}", binds.bind(id.0));
+    Ok(select(conn, binds, &which).await?.pop().map(|(account, _)| account))
+}
+
+/// The holder of an account as somebody who asks for something; `None` when it is disabled or unknown.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn caller_of(
+    conn: &impl ConnectionTrait,
+    id: AccountId,
+) -> Result<Option<Caller>, StoreError> {
+    Ok(find(conn, id).await?.and_then(|account| account.caller()))
+}
+
+/// All accounts by username.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn list(conn: &impl ConnectionTrait) -> Result<Vec<Account>, StoreError> {
+    let accounts = select(conn, rows::binds(conn), "1 = 1").await?;
+    Ok(accounts.into_iter().map(|(account, _)| account).collect())
+}
+
+/// Replaces the password and ends the tokens given out; `false` when there is no such account.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn set_password(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
+    let mut binds = rows::binds(conn);
+    let assignment = format!(", password_hash = {}", binds.bind(password_hash));
+    update(conn, change, id, (binds, &assignment, "account-password-set")).await
+}
+
+/// Disables an account and ends the tokens given out (S6); `false` when there is no such account.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn disable(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+) -> Result<bool, StoreError> {
+    let mut binds = rows::binds(conn);
+    let assignment = format!(", disabled_at = {}", binds.bind(change.at.micros()));
+    update(conn, change, id, (binds, &assignment, "account-disabled")).await
+}
+
+/// Lets an account be used again, with new tokens; `false` when there is no such account.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn enable(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+) -> Result<bool, StoreError> {
+    update(conn, change, id, (rows::binds(conn), ", disabled_at = NULL", "account-enabled")).await
+}
+
+/// Sets the municipalities that an account works for and ends the tokens given out, which name the old ones;
+/// `false` when there is no such account.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn set_municipalities(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+    municipalities: &BTreeSet<MunicipalityId>,
+) -> Result<bool, StoreError> {
+    let what = (rows::binds(conn), "", "account-municipalities-set");
+    if !update(conn, change, id, what).await? {
+        return Ok(false);
+    }
+    let mut binds = rows::binds(conn);
+    let given = binds.bind(id.0);
+    let sql = format!("DELETE FROM account_municipalities WHERE account_id = {given}");
+    rows::change(conn, binds, sql).await?;
+    add_municipalities(conn, id, municipalities).await?;
+    Ok(true)
+}
+
+/// Raises the epoch, and changes what else is assigned.
+async fn update(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+    (mut binds, assignment, what): (Binds, &str, &'static str),
+) -> Result<bool, StoreError> {
+    let given = binds.bind(id.0);
+    let sql =
+        format!("UPDATE accounts SET token_epoch = token_epoch + 1{assignment} WHERE id = {given}");
+    if rows::change(conn, binds, sql).await? == 0 {
+        return Ok(false);
+    }
+    change.record(conn, what, id.0).await?;
+    Ok(true)
+}
+
+async fn add_municipalities(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    municipalities: &BTreeSet<MunicipalityId>,
+) -> Result<(), StoreError> {
+    if municipalities.is_empty() {
+        return Ok(());
+    }
+    let mut binds = rows::binds(conn);
+    let given = binds.rows(municipalities.iter().map(|id| [id.0.into(), account.0.into()]));
+    let sql =
+        format!("INSERT INTO account_municipalities (municipality_id, account_id) VALUES {given}");
+    rows::change(conn, binds, sql).await.map(|_| ())
+}
+
+/// The accounts for which a condition on `accounts a` holds, each with its PHC string.
+async fn select(
+    conn: &impl ConnectionTrait,
+    binds: Binds,
+    which: &str,
+) -> Result<Vec<(Account, String)>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE {which} ORDER BY a.username");
+    let mut accounts: Vec<(Account, String)> = Vec::new();
+    for row in rows::all(conn, binds, sql).await? {
+        let next = read(&row)?;
+        match accounts.last_mut().filter(|(last, _)| last.id == next.id) {
+            Some((last, _)) => last.municipalities.extend(next.municipalities),
+            None => accounts.push((next, row.get("password_hash")?)),
+        }
+    }
+    Ok(accounts)
+}
+
+fn read(row: &Row) -> Result<Account, StoreError> {
+    let organisation = row.get::<Option<_>>("organisation_id")?.map(OrganisationId);
+    let role = match (row.get::<String>("role")?.as_str(), organisation) {
+        ("organisation", Some(organisation)) => Role::Organisation(organisation),
+        ("administrator", None) => Role::Administrator,
+        ("staff", None) => Role::Staff,
+        _ => return Err(rows::unreadable()),
+    };
+    Ok(Account {
+        id: AccountId(row.get("id")?),
+        username: row.parsed("username")?,
+        display_name: row.parsed("display_name")?,
+        role,
+        municipalities: row
+            .get::<Option<_>>("municipality_id")?
+            .map(MunicipalityId)
+            .into_iter()
+            .collect(),
+        disabled_at: row.timestamp_if_any("disabled_at")?,
+        token_epoch: row.get::<i32>("token_epoch")?.unsigned_abs(),
+    })
+}

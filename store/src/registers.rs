@@ -1,0 +1,86 @@
+//! The registers: municipalities, organisations, regulations, the calendar and outages, and who changes them.
+
+pub mod bases;
+pub mod calendars;
+mod facts;
+pub mod municipalities;
+pub mod organisations;
+pub mod outages;
+pub mod regulations;
+
+pub use facts::{Background, Need, Version, facts};
+
+use crate::StoreError;
+use chrono::NaiveDate;
+use domain::{Actor, Timestamp, calendar::CalendarError};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+/// Who changes a register, and when. Each change leaves one line behind (R71).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a register does not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterRefusal {
+    /// A version of the regulation comes into force after the one before it.
+    #[error("the last version is in force from {last_valid_from}; the next one begins later")]
+    RegulationNotLater {
+        /// The first day of the last version.
+        last_valid_from: NaiveDate,
+    },
+    /// The organisation that stands for the mayor and aldermen does not take part in the municipality.
+    #[error("the college is not an organisation of this municipality")]
+    CollegeUnknown,
+    /// The organisation does not take part in the municipality.
+    #[error("the organisation does not take part in this municipality")]
+    DoesNotTakePart,
+    /// A period ends before it begins.
+    #[error("the end lies before the beginning")]
+    EndsBeforeItBegins,
+    /// An outage is recorded once it is over, because terms are extended from its end (R40).
+    #[error("the outage is not over yet")]
+    NotOverYet,
+    /// The calendar cannot be extended in this way.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl RegisterRefusal {
+    /// The stable code, as the API names it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::RegulationNotLater { .. } => "regulation_not_later",
+            Self::CollegeUnknown => "college_unknown",
+            Self::DoesNotTakePart => "does_not_take_part",
+            Self::EndsBeforeItBegins => "ends_before_it_begins",
+            Self::NotOverYet => "not_over_yet",
+            Self::Calendar(error) => match error {
+                CalendarError::SourceMissing => "decree_missing",
+                CalendarError::AlreadyClosed { .. } => "already_closed",
+                CalendarError::ImpossibleBirthday => "impossible_birthday",
+                CalendarError::BirthdayNotAfterTheLast { .. } => "birthday_not_after_the_last",
+                CalendarError::CoverageShrinks { .. } => "coverage_shrinks",
+            },
+        }
+    }
+}
+
+impl Change {
+    /// Writes the line of this change.
+    pub(crate) async fn record(
+        &self,
+        _conn: &impl ConnectionTrait,
+        what: &'static str,
+        object: impl Into<Option<Uuid>>,
+    ) -> Result<(), StoreError> {
+        let object = object.into();
+        tracing::info!(who = %self.by, at = %self.at, what, ?object, "a register changed");
+        Ok(())
+    }
+}

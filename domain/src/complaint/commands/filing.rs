@@ -25,7 +25,7 @@ pub struct File {
     pub municipality: MunicipalityId,
     /// The door by which it comes in.
     pub channel: Channel,
-    /// When it reached the desk, where that was before now: a letter that lay in the letterbox.
+    /// When it reached the desk, where staff register what came in before now: a letter that lay in the letterbox.
     #[serde(default)]
     pub received_at: Option<Timestamp>,
     /// Name and contact details.
@@ -78,10 +78,7 @@ impl File {
 
     /// The events that register the complaint under this number.
     pub fn decide(&self, number: CaseNumber, facts: &Facts<'_>) -> Result<Decision, Refusal> {
-        let received_at = self.received_at.unwrap_or(facts.arrived);
-        if received_at > facts.now {
-            return Err(Refusal::InTheFuture);
-        }
+        let received_at = facts.receipt(self.received_at)?;
         let known = &facts.registers.organisations;
         if let Some(stranger) = self.organisations.iter().find(|id| !known.contains_key(id)) {
             return Err(Refusal::UnknownOrganisation { organisation: *stranger });

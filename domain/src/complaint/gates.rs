@@ -22,14 +22,15 @@ impl Complaint {
         }
     }
 
-    /// When a hearing that was planned takes place.
+    /// When a hearing that was planned takes place: the last moment for which anybody was invited to it.
     pub(super) fn planned(&self, hearing: HearingId) -> Result<Timestamp, Refusal> {
         let others = self.parties.values().map(|side| &side.hearing);
         others
             .chain([&self.client_hearing])
             .filter_map(Hearing::invitation)
-            .find(|invitation| invitation.hearing == hearing)
+            .filter(|invitation| invitation.hearing == hearing)
             .map(|invitation| invitation.at)
+            .max()
             .ok_or(Refusal::HearingNotFound)
     }
 
@@ -64,6 +65,11 @@ impl Complaint {
             return Err(Refusal::ConflictOfInterest);
         }
         Ok(())
+    }
+
+    /// The actor, when it is a person, had no part in what the complaint is about (R9).
+    pub(super) fn check_actor(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
+        facts.actor.account().map_or(Ok(()), |account| self.check_independence(account, facts))
     }
 
     /// The advice that stands, and this addressee's place in it.

@@ -116,6 +116,7 @@ impl Action for DeclineToHandle {
         facts: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
+        case.check_actor(facts)?;
         self.check_ground(case, facts)?;
         let explanation = decision.text(PaperKind::Explanation, &self.explanation);
         let late = case.terms.refusal.has_passed(facts.now);
@@ -140,6 +141,9 @@ impl DeclineToHandle {
                     return Err(Refusal::NothingMissing);
                 }
                 let repair = case.repair.as_ref().ok_or(Refusal::RepairNotRequested)?;
+                if repair.missing.is_disjoint(&case.missing) {
+                    return Err(Refusal::RepairNotRequested);
+                }
                 if repair.deadline.has_passed(facts.now) {
                     Ok(())
                 } else {
@@ -169,10 +173,11 @@ pub struct ForwardAsObjection {
 impl Action for ForwardAsObjection {
     fn decide(
         &self,
-        _: &Complaint,
+        case: &Complaint,
         facts: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
+        case.check_actor(facts)?;
         if !facts.registers.organisations.contains_key(&self.to) {
             return Err(Refusal::UnknownOrganisation { organisation: self.to });
         }

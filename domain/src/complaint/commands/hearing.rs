@@ -14,7 +14,8 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Invite a party to be heard; a new invitation takes the place of the last one.
+/// Invite a party to be heard; a new invitation takes the place of the last one. An organisation has its copy
+/// by then (R13).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InviteToHearing {
@@ -39,6 +40,11 @@ impl Action for InviteToHearing {
     ) -> Result<Decision, Refusal> {
         if let Hearing::Held { .. } = case.hearing_of(self.party)? {
             return Err(Refusal::AlreadyHeard { party: self.party });
+        }
+        if let Party::Organisation(organisation) = self.party
+            && case.party(organisation)?.copy.is_none()
+        {
+            return Err(Refusal::CopyNotSent { organisation });
         }
         if self.at <= facts.now || self.answer_by < facts.now.day() {
             return Err(Refusal::InThePast);
@@ -77,9 +83,7 @@ impl Action for RecordHearing {
         if case.planned(self.hearing)? > facts.now {
             return Err(Refusal::InTheFuture);
         }
-        if let Some(account) = facts.actor.account() {
-            case.check_independence(account, facts)?;
-        }
+        case.check_actor(facts)?;
         let report = decision.text(PaperKind::HearingReport, &self.report);
         Ok(decision.record(Event::HearingHeld { hearing: self.hearing, report }))
     }
@@ -126,6 +130,7 @@ impl Action for WaiveHearing {
         facts: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
+        case.check_actor(facts)?;
         let hearing = case.hearing_of(self.party)?;
         if hearing.is_done() {
             return Err(Refusal::AlreadyHeard { party: self.party });

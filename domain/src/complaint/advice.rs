@@ -139,6 +139,8 @@ pub struct Response {
     pub nature: Nature,
     /// When the advice reached it, and its term; `None` until it is dispatched.
     pub dispatch: Option<Dispatch>,
+    /// When the advice was sent in vain, if it was; the next dispatch comes after it (R39).
+    pub undelivered: Option<Timestamp>,
     /// Its answer.
     pub answer: Answer,
     /// An answer that staff registered after the term and that a second person must confirm (S22).
@@ -196,6 +198,14 @@ impl Answer {
             Self::Rejected { .. } => "rejected",
             Self::Enforced { .. } => "enforced",
             Self::Lapsed { .. } => "lapsed",
+        }
+    }
+
+    /// Whether the addressee answered, and did not merely let its term pass.
+    pub fn is_heard(&self) -> bool {
+        match self {
+            Self::Accepted { .. } | Self::Rejected { .. } => true,
+            Self::Pending | Self::Enforced { .. } | Self::Lapsed { .. } => false,
         }
     }
 

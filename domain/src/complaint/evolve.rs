@@ -56,6 +56,7 @@ impl Complaint {
                 refusal: filed.refusal,
                 handling: filed.handling,
                 adjourned: false,
+                agreed_until: None,
             },
             parties: filed.organisations.into_iter().map(|id| (id, OtherSide::default())).collect(),
             client_hearing: Hearing::Open,
@@ -155,7 +156,10 @@ impl Complaint {
                 self.terms.handling = handling;
                 self.terms.adjourned = true;
             }
-            Event::ExtendedWithConsent { handling, .. } => self.terms.handling = handling,
+            Event::ExtendedWithConsent { handling, .. } => {
+                self.terms.agreed_until = Some(handling.last_day);
+                self.terms.handling = handling;
+            }
             Event::Settled { satisfied_at, .. } => self.state = State::Settled { satisfied_at },
             Event::Withdrawn { .. } => self.state = State::Withdrawn,
             Event::AdviceDrafted { draft } => {
@@ -172,7 +176,9 @@ impl Complaint {
                 self.change_response(organisation, |response| response.dispatch = Some(dispatch));
             }
             Event::Undelivered { organisation } => {
-                self.change_response(organisation, |response| response.dispatch = None);
+                self.change_response(organisation, |response| {
+                    response.undelivered = response.dispatch.take().map(|failed| failed.at);
+                });
             }
             Event::Accepted { organisation, received_at, due } => {
                 self.answer(organisation, Answer::Accepted { received_at }, &due);
@@ -275,7 +281,9 @@ impl Complaint {
         let responses = addressees.iter().map(|(organisation, addressed)| {
             let nature = addressed.nature;
             let answer = Answer::Pending;
-            (*organisation, Response { nature, dispatch: None, answer, backdated: None })
+            let response =
+                Response { nature, dispatch: None, undelivered: None, answer, backdated: None };
+            (*organisation, response)
         });
         let proposed =
             Progress { stage: Stage::Proposed, due: None, evidence: None, escalated: false };
@@ -332,18 +340,26 @@ impl Complaint {
         });
     }
 
-    /// Records an answer and starts, drops or takes back the measures of that addressee.
+    /// Records an answer and starts, drops or takes back the measures of that addressee. What is done stays done while
+    /// it is asked. An answer that waits for a second person waits on until an answer is heard.
     fn answer(&mut self, organisation: OrganisationId, answer: Answer, due: &BTreeMap<u16, DueBy>) {
         self.change_advice(|advice| {
             let resting = if answer.is_pending() { Stage::Proposed } else { Stage::Dropped };
             for measure in advice.draft.measures.iter().filter(|m| m.addressee == organisation) {
                 if let Some(progress) = advice.progress.get_mut(&measure.number) {
                     progress.due = due.get(&measure.number).copied();
-                    progress.stage = progress.due.map_or(resting, |_| Stage::Due);
+                    progress.escalated = false;
+                    let asked = progress.due.is_some() || answer.is_pending();
+                    let done = matches!(progress.stage, Stage::Reported | Stage::Confirmed);
+                    if !(asked && done) {
+                        progress.stage = progress.due.map_or(resting, |_| Stage::Due);
+                    }
                 }
             }
             if let Some(response) = advice.responses.get_mut(&organisation) {
-                response.backdated = None;
+                if answer.is_heard() {
+                    response.backdated = None;
+                }
                 response.answer = answer;
             }
         });
@@ -367,7 +383,9 @@ impl Complaint {
         self.state = match self.state.advice() {
             Some(advice) => standing(Box::new(advice.clone())),
             None if self.investigated => State::UnderInvestigation { draft: None },
-            None => State::InAssessment,
+            None if self.acknowledged_at.is_some() => State::InAssessment,
+            // It ended before receipt was acknowledged, which is still owed (R7).
+            None => State::Received,
         };
     }
 }

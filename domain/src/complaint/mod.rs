@@ -114,6 +114,8 @@ pub struct Terms {
     pub handling: Deadline,
     /// Whether the one adjournment was used (R16).
     pub adjourned: bool,
+    /// The last day of the handling term that the client agreed to, if any (R16).
+    pub agreed_until: Option<NaiveDate>,
 }
 
 /// A request to open an ended case again (R8, S22).

@@ -152,6 +152,12 @@ pub enum Refusal {
     /// An advice decides at least one point (R48).
     #[error("an advice decides at least one point")]
     NoPoints,
+    /// An advice has a limited number of points, measures and recommendations.
+    #[error("an advice has at most {most} points, measures or recommendations")]
+    TooMany {
+        /// The most of each.
+        most: usize,
+    },
     /// A conclusion in the client's favour names the norm that was violated (R21).
     #[error("point {point} is in the client's favour and must name a norm")]
     NormMissing {
@@ -296,6 +302,7 @@ impl Refusal {
             Self::AdjournmentTooLong { .. } => "adjournment_too_long",
             Self::NotLater { .. } => "not_later",
             Self::NoPoints => "no_points",
+            Self::TooMany { .. } => "too_many",
             Self::NormMissing { .. } => "norm_missing",
             Self::NoDraft => "no_draft",
             Self::NotApproved => "not_approved",

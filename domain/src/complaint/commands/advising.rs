@@ -16,6 +16,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// The most points, measures and recommendations that an advice holds, of each.
+const MOST_ITEMS: usize = 100;
+
 /// Draft the advice, or draft it anew; a new draft needs a new approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -94,6 +97,10 @@ impl Action for DraftAdvice {
 
 impl DraftAdvice {
     fn check_content(&self, case: &Complaint, facts: &Facts<'_>) -> Result<(), Refusal> {
+        let lengths = [self.points.len(), self.measures.len(), self.recommendations.len()];
+        if lengths.into_iter().any(|length| length > MOST_ITEMS) {
+            return Err(Refusal::TooMany { most: MOST_ITEMS });
+        }
         if self.points.is_empty() {
             return Err(Refusal::NoPoints);
         }

@@ -107,7 +107,7 @@ impl Reject {
             return Err(Refusal::NothingRejected);
         }
         let own: BTreeSet<_> = advice.measures_of(self.organisation).map(|m| m.number).collect();
-        let minimum = facts.regulation.settings.minimum_reasons;
+        let minimum = facts.regulation.settings.minimum_reasons.max(Reasons::MINIMUM_LETTERS);
         let mut seen = BTreeSet::new();
         let mut rejected = Vec::new();
         for (position, MeasureRejection { measure, reasons }) in self.measures.iter().enumerate() {
@@ -164,6 +164,7 @@ impl<'a> Answering<'a> {
     }
 
     /// The answer takes effect; unless staff register it only after the term, then a second person confirms (S22).
+    /// Post that may still arrive in the days of grace (R37) is not registered late before they are over.
     fn answer(
         self,
         rejected: Vec<RejectedMeasure>,
@@ -173,7 +174,13 @@ impl<'a> Answering<'a> {
         let organisation = self.organisation;
         let received_at = self.received_at;
         let seen_by_system = received_at == facts.arrived;
-        if !seen_by_system && facts.now >= self.dispatch.final_at {
+        let deadline = &self.dispatch.deadline;
+        let registered_late = if deadline.in_time(received_at) {
+            deadline.has_passed(facts.now)
+        } else {
+            facts.now >= self.dispatch.final_at
+        };
+        if !seen_by_system && registered_late {
             if self.response.backdated.is_some() {
                 return Err(Refusal::AlreadyAwaitsConfirmation);
             }

@@ -42,7 +42,8 @@ impl Action for RecordDispatch {
         if self.at > facts.now {
             return Err(Refusal::InTheFuture);
         }
-        if self.at < advice.issued_at {
+        let failed = response.undelivered.is_some_and(|failed| self.at <= failed);
+        if self.at < advice.issued_at || failed {
             return Err(Refusal::BeforeIssue);
         }
         Ok(decision.record(dispatched(self.organisation, self.by, self.at, facts)))
@@ -63,7 +64,8 @@ pub(super) fn dispatched(
     Event::Dispatched { organisation, by, at, deadline, final_at }
 }
 
-/// Record that the advice could not be delivered; sending it again starts a new term (R39).
+/// Record that the advice could not be delivered; sending it again starts a new term (R39). After the term it is
+/// too late for that, whether or not the worker came by: then the advice can be withdrawn and replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordUndelivered {
@@ -75,14 +77,20 @@ impl Action for RecordUndelivered {
     fn decide(
         &self,
         case: &Complaint,
-        _: &Facts<'_>,
+        facts: &Facts<'_>,
         decision: Decision,
     ) -> Result<Decision, Refusal> {
         let organisation = self.organisation;
         let (_, response) = case.response(organisation)?;
-        response.dispatch.as_ref().ok_or(Refusal::NotDispatched { organisation })?;
-        if !response.answer.is_pending() {
+        let dispatch = response.dispatch.as_ref().ok_or(Refusal::NotDispatched { organisation })?;
+        if response.answer.is_heard() {
             return Err(Refusal::AlreadyAnswered { answer: response.answer.code() });
+        }
+        if facts.now >= dispatch.final_at {
+            return Err(Refusal::TermHasPassed { last_day: dispatch.deadline.last_day });
+        }
+        if response.backdated.is_some() {
+            return Err(Refusal::AlreadyAwaitsConfirmation);
         }
         Ok(decision.record(Event::Undelivered { organisation }))
     }

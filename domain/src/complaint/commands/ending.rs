@@ -65,7 +65,8 @@ impl Action for Withdraw {
     }
 }
 
-/// Close the case: every measure was carried out or dropped, or the college and council know that it is not.
+/// Close the case: every measure was carried out or dropped, or the college and council know that it is not,
+/// and no answer waits for a second person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Close {
@@ -81,6 +82,11 @@ impl Action for Close {
         _: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
+        let mut responses =
+            case.state.advice().into_iter().flat_map(|advice| advice.responses.values());
+        if responses.any(|response| response.backdated.is_some()) {
+            return Err(Refusal::AlreadyAwaitsConfirmation);
+        }
         let measures = case.state.advice().into_iter().flat_map(|advice| &advice.progress);
         // The client was asked whether a reported measure is really done and did not dispute it.
         let unfinished: Vec<u16> = measures

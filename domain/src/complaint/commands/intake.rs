@@ -180,7 +180,7 @@ impl Action for ReleaseOrganisation {
     }
 }
 
-/// Choose the legal regime; the handling term follows it (R1).
+/// Choose the legal regime; the handling term follows it (R1), but not to before a day that the client agreed to (R16).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetRegime {
@@ -200,8 +200,10 @@ impl Action for SetRegime {
         }
         let settings = &facts.regulation.settings;
         let term = settings.handling_terms.of(self.regime);
-        let handling =
+        let counted =
             Deadline::compute(case.received_at, term, settings.atw_applies, facts.calendar);
+        let agreed = case.terms.agreed_until.filter(|last_day| *last_day > counted.last_day);
+        let handling = agreed.map_or_else(|| counted.clone(), |last_day| counted.until(last_day));
         Ok(decision.record(Event::RegimeSet { regime: self.regime, handling }))
     }
 }

@@ -35,6 +35,9 @@ impl Action for Adjourn {
         }
         let extended = case.terms.handling.extend_nominal(self.weeks, facts.calendar);
         let handling = extended.map_err(|_| Refusal::AdjournmentTooLong { most })?;
+        if handling.last_day <= case.terms.handling.last_day {
+            return Err(Refusal::NotLater { last_day: case.terms.handling.last_day });
+        }
         Ok(decision.record(Event::Adjourned { handling }))
     }
 }
@@ -58,6 +61,9 @@ impl Action for ExtendWithConsent {
     ) -> Result<Decision, Refusal> {
         if self.last_day <= case.terms.handling.last_day {
             return Err(Refusal::NotLater { last_day: case.terms.handling.last_day });
+        }
+        if self.last_day < facts.now.day() {
+            return Err(Refusal::InThePast);
         }
         let consent = self.consent.keep(facts, &mut decision)?;
         let handling = case.terms.handling.until(self.last_day);

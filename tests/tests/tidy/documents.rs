@@ -1,6 +1,6 @@
 //! That the documents tell the truth: what they name exists, and every rule that the code cites is explained.
 
-use crate::{files, nothing, production, read, root, sources};
+use crate::{files, nothing, read, root, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 const RULES: &str = "docs/rules.md";
@@ -155,20 +155,32 @@ fn the_two_commands_stand_where_a_stranger_looks() {
     assert!(makefile.contains("\nrun:") && makefile.contains("\ntest:"));
 }
 
+/// R96: the keys that publiccode.yml must have, and one licence everywhere.
 #[test]
-fn the_code_map_names_every_folder_and_file_of_the_code() {
-    let map = read("ARCHITECTURE.md");
-    let missing: Vec<_> = production()
-        .into_iter()
-        .filter(|path| !path.ends_with("/lib.rs") && !path.ends_with("/mod.rs"))
-        .filter(|path| {
-            // A file is on the map by its own name, or by a folder that is described as a whole.
-            let mut above = path.match_indices('/').map(|(at, _)| &path[..=at]).skip(2);
-            !map.contains(path.as_str())
-                && !above.any(|folder| map.contains(&format!("`{folder}`")))
-        })
-        .collect();
-    nothing(&missing);
+fn publiccode_says_what_the_standard_asks() {
+    let text = read("publiccode.yml");
+    let keys = [
+        "publiccodeYmlVersion:",
+        "name:",
+        "url:",
+        "platforms:",
+        "developmentStatus:",
+        "softwareType:",
+        "description:",
+        "legal:",
+        "maintenance:",
+        "localisation:",
+    ];
+    for key in keys {
+        assert!(text.lines().any(|line| line.starts_with(key)), "{key}");
+    }
+    for line in text.lines().filter_map(|line| line.trim().strip_prefix("shortDescription: ")) {
+        assert!(line.chars().count() <= 150, "{line}");
+    }
+    let licence = text.lines().find_map(|line| line.trim().strip_prefix("license: "));
+    let licence = licence.expect("a licence");
+    assert!(read("Cargo.toml").contains(&format!("license = \"{licence}\"")));
+    assert!(read("LICENSE").to_uppercase().contains("EUROPEAN UNION PUBLIC LICENCE"));
 }
 
 /// The words of a text: what stands between everything that cannot be in a name.

@@ -3,6 +3,7 @@
 mod crates;
 mod documents;
 mod glossary;
+mod map;
 mod sources;
 
 use std::{

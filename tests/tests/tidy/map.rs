@@ -44,7 +44,10 @@ fn the_code_map_is_what_the_files_say_of_themselves() {
         let whole = format!("{before}{BEGIN}{map}{END}{after}");
         fs::write(root().join(DOCUMENT), whole).expect("the document can be written");
     } else {
+        let stale = printed.lines().filter(|line| !map.contains(line));
+        let missing = map.lines().filter(|line| !printed.contains(line));
+        let differing: Vec<_> = stale.chain(missing).map(str::to_owned).collect();
         let outdated = "the code map is out of date: run the tidy test with UPDATE_DOCS=1";
-        assert!(printed == map, "{outdated}");
+        assert!(printed == map, "{outdated}\n{}", differing.join("\n"));
     }
 }

@@ -14,7 +14,7 @@ help: ## Print this list
 run: ## Build the demonstration, fill it and serve it on http://127.0.0.1:8080
 	@$(call need,cargo,install Rust from https://rustup.rs)
 	@$(call need,cc,install a C compiler; on Debian: apt-get install build-essential)
-	cargo run --locked --profile demo --bin meldpunt -- demo $(ARGS)
+	cargo run --locked --bin meldpunt -- demo $(ARGS)
 
 test: packages ## Run all tests, on SQLite and on PostgreSQL
 	@$(call need,cargo,install Rust from https://rustup.rs)

@@ -50,9 +50,10 @@ const GROWING: [&str; 2] = ["events", "audit"];
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         crate::run(manager, &[EVENTS, CASE_NUMBERS, AUDIT, AUDIT_BY_OBJECT]).await?;
-        match manager.get_database_backend() {
-            DbBackend::Sqlite => sqlite_guards(manager).await,
-            _ => postgresql_guards(manager).await,
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            sqlite_guards(manager).await
+        } else {
+            postgresql_guards(manager).await
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The SQL in which SQLite and PostgreSQL differ; everything else is the same on both.
 
+pub(crate) mod tables;
+
 use sea_orm::{DbBackend, Statement, Value};
 use std::fmt::Write as _;
 

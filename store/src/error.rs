@@ -41,6 +41,12 @@ pub enum StoreError {
     /// A sealed value does not open: changed, moved to another row, or sealed under another key.
     #[error("a sealed value does not open under this key and place")]
     Sealed,
+    /// A stored row is not one that this program writes; `meldpunt verify` says more (G16).
+    #[error("a stored row cannot be right: {what}")]
+    Damaged {
+        /// Which kind of row.
+        what: &'static str,
+    },
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers")]
     NoRandomness,

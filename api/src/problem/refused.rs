@@ -135,6 +135,7 @@ impl From<StoreError> for Problem {
             | StoreError::Migration(_)
             | StoreError::Key { .. }
             | StoreError::Sealed
+            | StoreError::Damaged { .. }
             | StoreError::NoRandomness => Self::internal(&error),
         }
     }

@@ -1,0 +1,192 @@
+//! The store: one open installation, with its keys, its clock and the latest time of a decision.
+
+use crate::{
+    Clock, Database, DatabaseUrl, HighWater, Keys, StoreError,
+    change::Loaded,
+    entities::case,
+    events::{self, StoredEvent},
+    filing::Clerk,
+    papers, rows,
+};
+use chrono::TimeDelta;
+use domain::{
+    CaseId, Timestamp,
+    complaint::{
+        Complaint,
+        paper::{Content, PaperNumber},
+    },
+};
+use sea_orm::{ConnectionTrait, EntityTrait as _};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+/// How often the latest time of a decision is stored: often enough to catch a clock that stepped back,
+/// so seldom that the one row holds nobody up.
+const MARK_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// What opening a store takes.
+#[derive(Debug)]
+pub struct StoreSettings {
+    /// Where the database is. Its schema is up to date: see [`crate::migrate`].
+    pub database_url: DatabaseUrl,
+    /// How many connections to PostgreSQL to open.
+    pub connections: u32,
+    /// The installation's keys.
+    pub keys: Keys,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// An open installation. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) db: Database,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) clock: Clock,
+    pub(crate) clerk: Clerk,
+    high_water: Arc<HighWater>,
+    marked_at: Arc<AtomicI64>,
+}
+
+impl Store {
+    /// Opens an installation. A demonstration's clock goes on from the latest decision.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database cannot be reached.
+    pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
+        let db = Database::connect(&settings.database_url, settings.connections).await?;
+        let mut store = Self {
+            db,
+            keys: Arc::new(settings.keys),
+            clock: settings.clock,
+            clerk: Clerk::default(),
+            high_water: Arc::default(),
+            marked_at: Arc::new(AtomicI64::new(i64::MIN)),
+        };
+        if let Some(latest) = stored_mark(store.db.reader()).await? {
+            if store.is_demo() && store.clock.now() < latest {
+                store.clock.set(latest);
+            }
+            store.high_water.admit(latest)?;
+        }
+        store.clerk = Clerk::start(store.clone());
+        Ok(store)
+    }
+
+    /// Where the time comes from.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The installation's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The open database.
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// Whether this is a demonstration, whose clock a visitor can move.
+    pub fn is_demo(&self) -> bool {
+        matches!(self.clock, Clock::Demo(_))
+    }
+
+    /// The case as it stands; `None` when there is no such case.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], or [`StoreError::Damaged`] when its rows cannot be right.
+    pub async fn load(&self, case: CaseId) -> Result<Option<Complaint>, StoreError> {
+        let conn = self.db.reader();
+        match case::Entity::find_by_id(case.0).one(conn).await? {
+            None => Ok(None),
+            Some(row) => Ok(Some(Loaded::read(conn, &row).await?.case)),
+        }
+    }
+
+    /// The case as it stood at this version; `None` when it never had it.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub async fn load_version(
+        &self,
+        case: CaseId,
+        version: u32,
+    ) -> Result<Option<Complaint>, StoreError> {
+        events::at_version(self.db.reader(), case, version).await
+    }
+
+    /// What happened in the case, oldest first; empty when there is no such case.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub async fn history(&self, case: CaseId) -> Result<Vec<StoredEvent>, StoreError> {
+        events::of_case(self.db.reader(), case, None).await
+    }
+
+    /// What these papers of the case say; a paper that does not exist, or no longer, is absent.
+    ///
+    /// # Errors
+    /// As [`Store::load`], and [`StoreError::Sealed`] when a paper was changed or moved.
+    pub async fn papers(
+        &self,
+        case: CaseId,
+        numbers: &[PaperNumber],
+    ) -> Result<BTreeMap<PaperNumber, Content>, StoreError> {
+        papers::open(self.db.reader(), &self.keys, case, numbers).await
+    }
+
+    /// The time of a decision, once the locks are held; refused when the clock stepped back (G9).
+    pub(crate) async fn decision_time(
+        &self,
+        tx: &impl ConnectionTrait,
+    ) -> Result<Timestamp, StoreError> {
+        let now = self.clock.now_in(tx).await?;
+        self.high_water.admit(now)?;
+        let marked = self.marked_at.load(Ordering::SeqCst);
+        if now.micros().saturating_sub(marked) >= MARK_EVERY.num_microseconds().unwrap_or(i64::MAX)
+        {
+            self.mark(tx, now).await?;
+        }
+        Ok(now)
+    }
+
+    /// Takes in the latest decision of any process, so that this one notices when its own clock is behind.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub async fn refresh_clock(&self) -> Result<(), StoreError> {
+        if let Some(latest) = stored_mark(self.db.reader()).await? {
+            // Only remembered here; a decision is what gets refused.
+            let _ = self.high_water.admit(latest);
+        }
+        Ok(())
+    }
+
+    async fn mark(&self, tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
+        if let Some(latest) = stored_mark(tx).await? {
+            self.high_water.admit(latest)?;
+            self.high_water.admit(now)?;
+        }
+        let mut binds = rows::binds(tx);
+        let at = binds.bind(now.micros());
+        let sql = format!(
+            "INSERT INTO high_water (id, at) VALUES (1, {at}) \
+             ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE high_water.at < excluded.at"
+        );
+        rows::change(tx, binds, sql).await?;
+        self.marked_at.store(now.micros(), Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+async fn stored_mark(conn: &impl ConnectionTrait) -> Result<Option<Timestamp>, StoreError> {
+    let row = rows::first(conn, rows::binds(conn), "SELECT at FROM high_water").await?;
+    row.map(|row| row.timestamp("at")).transpose()
+}

@@ -55,7 +55,8 @@ impl Contract {
         let source = Source(&document);
         let mut operations = Vec::new();
         for (path, item) in source.paths() {
-            for operation in Operation::all_of(source, path, item)? {
+            let path = format!("{}{path}", source.base(item));
+            for operation in Operation::all_of(source, &path, item)? {
                 operations.push(Arc::new(operation));
             }
         }

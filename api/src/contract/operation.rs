@@ -164,6 +164,12 @@ impl<'d> Source<'d> {
         paths.into_iter().flatten().map(|(path, item)| (path.as_str(), item))
     }
 
+    /// What stands before a path: the path of its own server, or else of the document's (R89).
+    pub(super) fn base(self, item: &'d Value) -> &'d str {
+        let url = |owner: &'d Value| owner.pointer("/servers/0/url").and_then(Value::as_str);
+        url(item).or_else(|| url(self.0)).unwrap_or_default().trim_end_matches('/')
+    }
+
     /// What a `$ref` points at, or the value itself.
     fn resolved(self, value: &'d Value) -> &'d Value {
         let target = value.get("$ref").and_then(Value::as_str);

@@ -6,7 +6,9 @@ use domain::{
     OrganisationId, Timestamp,
     complaint::{
         advice::Serving,
-        classification::{Channel, Conclusion, Ground, Language, LifeArea, Norm, Preference, PreferredChannel},
+        classification::{
+            Channel, Conclusion, Ground, Language, LifeArea, Norm, Preference, PreferredChannel,
+        },
         commands::*,
         hearing::{Party, WaiverGround},
     },

@@ -33,9 +33,7 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::ChangePreference => ChangePreference { preference: preference() }.into(),
         K::ChangeContact => ChangeContact { client: person() }.into(),
         K::NameRepresentative => NameRepresentative { person: person(), consent: None }.into(),
-        K::AuthoriseRepresentative => {
-            AuthoriseRepresentative { consent: consent(now) }.into()
-        }
+        K::AuthoriseRepresentative => AuthoriseRepresentative { consent: consent(now) }.into(),
         K::EndRepresentation => EndRepresentation {}.into(),
         K::DeclareConflict => DeclareConflict { account: SECOND, because: explanation }.into(),
         K::Assign => Assign { handler: HANDLER }.into(),

@@ -265,7 +265,8 @@ impl Story {
         let once: BTreeSet<_> = notices.iter().map(|notice| notice.recipient).collect();
         assert_eq!(once.len(), notices.len(), "a recipient twice: {notices:?}");
         let event = code(event);
-        self.letters.extend(notices.into_iter().map(|notice| Letter { event: event.clone(), notice }));
+        self.letters
+            .extend(notices.into_iter().map(|notice| Letter { event: event.clone(), notice }));
     }
 
     fn keep_papers(&mut self, papers: Vec<Paper>) {

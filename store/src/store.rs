@@ -3,6 +3,7 @@
 use crate::{
     Clock, Database, DatabaseUrl, HighWater, Keys, StoreError,
     change::Loaded,
+    demonstration,
     entities::case,
     events::{self, StoredEvent},
     filing::Clerk,
@@ -60,10 +61,11 @@ impl Store {
     /// [`StoreError::Unavailable`] when the database cannot be reached.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
         let db = Database::connect(&settings.database_url, settings.connections).await?;
+        let clock = demonstration::clock(&db, settings.clock).await?;
         let mut store = Self {
             db,
             keys: Arc::new(settings.keys),
-            clock: settings.clock,
+            clock,
             clerk: Clerk::default(),
             high_water: Arc::default(),
             marked_at: Arc::new(AtomicI64::new(i64::MIN)),
@@ -76,6 +78,13 @@ impl Store {
         }
         store.clerk = Clerk::start(store.clone());
         Ok(store)
+    }
+
+    /// The same store, going by another clock.
+    pub(crate) fn going_by(&self, clock: Clock) -> Self {
+        let mut store = Self { clock, clerk: Clerk::default(), ..self.clone() };
+        store.clerk = Clerk::start(store.clone());
+        store
     }
 
     /// Where the time comes from.
@@ -162,6 +171,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the database does not answer.
     pub async fn refresh_clock(&self) -> Result<(), StoreError> {
+        demonstration::follow(&self.db, &self.clock).await?;
         if let Some(latest) = stored_mark(self.db.reader()).await? {
             // Only remembered here; a decision is what gets refused.
             let _ = self.high_water.admit(latest);

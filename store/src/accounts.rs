@@ -128,7 +128,7 @@ pub async fn add(
     );
     rows::change(conn, binds, sql).await?;
     add_municipalities(conn, new.id, &new.municipalities).await?;
-    change.record(conn, "account-added", new.id.0).await
+    change.record(conn, "account-added", new.id).await
 }
 
 /// The account and the PHC string of its password, by what somebody typed to log in.
@@ -254,7 +254,7 @@ async fn update(
     if rows::change(conn, binds, sql).await? == 0 {
         return Ok(false);
     }
-    change.record(conn, what, id.0).await?;
+    change.record(conn, what, id).await?;
     Ok(true)
 }
 

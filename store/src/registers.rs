@@ -10,19 +10,25 @@ pub mod regulations;
 
 pub use facts::{Background, Need, Version, facts};
 
-use crate::StoreError;
+use crate::{
+    Origin, StoreError,
+    dialect::tables,
+    order::{DONE, audit_row},
+};
 use chrono::NaiveDate;
 use domain::{Actor, Timestamp, calendar::CalendarError};
 use sea_orm::ConnectionTrait;
-use uuid::Uuid;
+use std::fmt::Display;
 
-/// Who changes a register, and when. Each change leaves one line behind (R71).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who changes a register or an account, when, and from where: each change leaves a line in the audit (R71).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Who.
     pub by: Actor,
     /// When.
     pub at: Timestamp,
+    /// From where.
+    pub origin: Origin,
 }
 
 /// Why a register does not change.
@@ -72,15 +78,14 @@ impl RegisterRefusal {
 }
 
 impl Change {
-    /// Writes the line of this change.
+    /// Writes the line of the audit, in the transaction of the change.
     pub(crate) async fn record(
         &self,
-        _conn: &impl ConnectionTrait,
-        what: &'static str,
-        object: impl Into<Option<Uuid>>,
+        conn: &impl ConnectionTrait,
+        action: &str,
+        object: impl Display,
     ) -> Result<(), StoreError> {
-        let object = object.into();
-        tracing::info!(who = %self.by, at = %self.at, what, ?object, "a register changed");
-        Ok(())
+        let row = audit_row(self.at, (self.by, action, object.to_string()), DONE, &self.origin)?;
+        tables::insert(conn, &[row]).await
     }
 }

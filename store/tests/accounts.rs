@@ -1,5 +1,7 @@
 //! Promises of the accounts, on both databases.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod desk;
 
 use desk::{CARE, HAARLEM, MEMBER, change, day};

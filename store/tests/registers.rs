@@ -1,5 +1,7 @@
 //! Promises of the registers, on both databases.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod desk;
 
 use desk::{CARE, COLLEGE, HAARLEM, MEMBER, at, basis, change, day, organisation, settings};
@@ -8,6 +10,7 @@ use domain::{
     calendar::{Calendar, CalendarError, Closure, Monarch, RoyalBirthday},
     outage::Outage,
 };
+use sea_orm::{ConnectionTrait as _, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
     StoreError, accounts,
@@ -244,6 +247,17 @@ on_both_databases! {
         let code = "HLM".parse().unwrap();
         let again = municipalities::add(&tx, &change(), other, &code, &name).await;
         assert!(matches!(again, Err(StoreError::Duplicate(_))), "{again:?}");
+    }
+
+    async fn every_change_leaves_a_line_in_the_audit(database: TestDatabase) {
+        let tx = desk::open(&database.connect().await).await;
+        let backend = database.backend().database_backend();
+        let question = "SELECT action FROM audit WHERE object = ";
+        let object = format!("{question}'{COLLEGE}'");
+        let lines = tx.query_all_raw(Statement::from_string(backend, object)).await.unwrap();
+        let actions: Vec<String> =
+            lines.iter().map(|line| line.try_get_by_index(0).unwrap()).collect();
+        assert_eq!(actions, ["organisation-added"]);
     }
 
     async fn an_outage_is_recorded_once_it_is_over(database: TestDatabase) {

@@ -65,7 +65,7 @@ pub async fn add_tie(
          SET kind = excluded.kind, since = excluded.since, until = excluded.until"
     );
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "tie-added", tie.account.0).await?;
+    change.record(conn, "tie-added", tie.account).await?;
     Ok(Ok(()))
 }
 

@@ -54,7 +54,7 @@ pub async fn add(
     ]]);
     let sql = format!("INSERT INTO binding_bases ({COLUMNS}) VALUES {row}");
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "basis-added", *id).await?;
+    change.record(conn, "basis-added", id).await?;
     Ok(Ok(()))
 }
 

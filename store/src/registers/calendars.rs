@@ -115,7 +115,7 @@ async fn store(
     let sql =
         format!("INSERT INTO calendars (version, calendar, created_at, created_by) VALUES {row}");
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "calendar-extended", None).await?;
+    change.record(conn, "calendar-extended", next.version()).await?;
     Ok(next)
 }
 

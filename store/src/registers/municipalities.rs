@@ -52,7 +52,7 @@ pub async fn add(
         binds.rows([[id.0.into(), code.as_str().into(), name.as_str().into(), created_at.into()]]);
     let sql = format!("INSERT INTO municipalities (id, code, name, created_at) VALUES {row}");
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "municipality-added", id.0).await
+    change.record(conn, "municipality-added", id).await
 }
 
 /// Gives a municipality another name; `false` when there is no such municipality.
@@ -71,7 +71,7 @@ pub async fn rename(
     if rows::change(conn, binds, sql).await? == 0 {
         return Ok(false);
     }
-    change.record(conn, "municipality-renamed", id.0).await?;
+    change.record(conn, "municipality-renamed", id).await?;
     Ok(true)
 }
 
@@ -112,7 +112,7 @@ pub async fn add_district(
     let row = binds.rows([[id.0.into(), municipality.0.into(), name.as_str().into()]]);
     let sql = format!("INSERT INTO districts (id, municipality_id, name) VALUES {row}");
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "district-added", id.0).await
+    change.record(conn, "district-added", id).await
 }
 
 /// Gives a district another name; `false` when the municipality has no such district.
@@ -134,7 +134,7 @@ pub async fn rename_district(
     if rows::change(conn, binds, sql).await? == 0 {
         return Ok(false);
     }
-    change.record(conn, "district-renamed", district.id.0).await?;
+    change.record(conn, "district-renamed", district.id).await?;
     Ok(true)
 }
 

@@ -82,7 +82,7 @@ pub async fn add(
     );
     rows::change(conn, binds, sql).await?;
     add_municipalities(conn, organisation).await?;
-    change.record(conn, "organisation-added", organisation.id.0).await
+    change.record(conn, "organisation-added", organisation.id).await
 }
 
 /// Changes everything about an organisation but its id; `false` when there is no such organisation.
@@ -113,7 +113,7 @@ pub async fn update(
     let sql = format!("DELETE FROM organisation_municipalities WHERE organisation_id = {id}");
     rows::change(conn, binds, sql).await?;
     add_municipalities(conn, organisation).await?;
-    change.record(conn, "organisation-changed", organisation.id.0).await?;
+    change.record(conn, "organisation-changed", organisation.id).await?;
     Ok(true)
 }
 

@@ -38,7 +38,7 @@ pub async fn add(
          VALUES {row}"
     );
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "outage-recorded", outage.id.0).await?;
+    change.record(conn, "outage-recorded", outage.id).await?;
     Ok(Ok(()))
 }
 

@@ -48,7 +48,7 @@ pub async fn add(
         "INSERT INTO regulations (municipality_id, version, valid_from, settings) VALUES {row}"
     );
     rows::change(conn, binds, sql).await?;
-    change.record(conn, "regulation-added", municipality.0).await?;
+    change.record(conn, "regulation-added", municipality).await?;
     Ok(Ok(Regulation { municipality, version, valid_from, settings: settings.clone() }))
 }
 

@@ -1,7 +1,7 @@
 //! A small desk: one municipality with its college, a care provider and a member of staff.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be prepared should stop")]
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use chrono::NaiveDate;
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
 use sea_orm::DatabaseTransaction;
 use std::collections::BTreeSet;
 use store::{
-    Database,
+    Database, Origin,
     accounts::{self, NewAccount, Role},
     registers::{
         Change, bases, municipalities,
@@ -37,7 +37,11 @@ pub fn at(text: &str) -> Timestamp {
 }
 
 pub fn change() -> Change {
-    Change { by: Actor::Administrator(AccountId(Uuid::nil())), at: at("2026-01-01T09:00:00Z") }
+    Change {
+        by: Actor::Administrator(AccountId(Uuid::nil())),
+        at: at("2026-01-01T09:00:00Z"),
+        origin: Origin { request_id: "a request".to_owned(), address: None },
+    }
 }
 
 /// A desk that is ready to work; commits nothing.

@@ -2,7 +2,13 @@
 
 mod configuration;
 mod deadline;
+mod demonstration;
+mod installation;
+mod migrate;
+mod progress;
 mod serve;
+mod user;
+mod work;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -24,6 +30,14 @@ struct CommandLine {
 enum Command {
     /// Serve the API, with the jobs in the same process.
     Serve(serve::Arguments),
+    /// Run the jobs alone, beside any number of other processes.
+    Work,
+    /// Bring the schema of the database up to date.
+    Migrate,
+    /// Serve a desk with three years of complaints, and a clock that you move.
+    Demo(demonstration::Arguments),
+    /// Add, list, disable and enable accounts.
+    User(user::Arguments),
     /// Compute the end of a term, and why it is what it is.
     Deadline(deadline::Arguments),
     /// Look at the configuration.
@@ -59,6 +73,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match command_line.command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Work => work::run(),
+        Command::Migrate => migrate::run(io::stdout().lock()),
+        Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
+        Command::User(arguments) => {
+            user::run(&arguments, io::stdin().lock(), io::stdout().lock())
+        }
         Command::Deadline(arguments) => {
             deadline::run(&arguments, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))
         }

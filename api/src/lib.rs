@@ -3,6 +3,7 @@
 pub mod command_line;
 pub mod config;
 pub mod contract;
+pub mod demo;
 pub mod extract;
 pub mod gate;
 pub mod headers;

@@ -52,13 +52,7 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError::Busy`] when the queue is full.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        self.in_turn(move || {
-            let hash: PasswordHash = Argon2::default()
-                .hash_password(password.as_bytes())
-                .map_err(|_| PasswordError::Failed)?;
-            Ok(hash.to_string())
-        })
-        .await
+        self.in_turn(move || hash_now(&password)).await
     }
 
     /// Whether the password belongs to the hash. Without a hash (nobody has that name) it takes the
@@ -95,6 +89,16 @@ impl Passwords {
         });
         finished.await.map_err(|_| PasswordError::Failed)?
     }
+}
+
+/// The hash of a password with a new salt, in PHC form, computed here and now: for a command line, not for a server.
+///
+/// # Errors
+/// [`PasswordError::Failed`] when it cannot be computed.
+pub fn hash_now(password: &str) -> Result<String, PasswordError> {
+    let hash: PasswordHash =
+        Argon2::default().hash_password(password.as_bytes()).map_err(|_| PasswordError::Failed)?;
+    Ok(hash.to_string())
 }
 
 /// A place in the queue, given back when dropped.

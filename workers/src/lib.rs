@@ -1,1 +1,47 @@
-//! TODO
+//! The desk's clockwork: the enforcer that follows deadlines, and the jobs that run on a schedule.
+//!
+//! Nothing here decides. A job notices what the rules have already made true, and any number of
+//! processes may run beside each other.
+
+mod enforcer;
+mod jobs;
+mod schedule;
+
+pub use jobs::{Job, Outcome};
+pub use schedule::SCHEDULE;
+
+use std::sync::Arc;
+use store::Store;
+use tokio::{sync::Notify, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+/// The name under which the enforcer reports that it lives.
+pub const ENFORCER: &str = "enforcer";
+
+/// What every job works with.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Where the cases are.
+    pub store: Store,
+    /// Told when the time may have jumped, so that the enforcer looks again at once.
+    pub wake: Arc<Notify>,
+}
+
+impl Context {
+    /// A context on this store.
+    pub fn new(store: Store) -> Self {
+        Self { store, wake: Arc::default() }
+    }
+}
+
+/// Runs the enforcer and the schedule until `stop` is cancelled; work in progress is finished first.
+pub async fn run(context: Context, stop: CancellationToken) {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(enforcer::follow_deadlines(context.clone(), stop.clone()));
+    tasks.spawn(schedule::follow(context, stop));
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a worker ended before its time");
+        }
+    }
+}

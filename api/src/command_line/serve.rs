@@ -1,8 +1,8 @@
-//! `meldpunt serve`: the API until the process is asked to stop.
+//! `meldpunt serve`: the API, and unless told otherwise the jobs, until the process is asked to stop.
 
-use super::Failure;
+use super::{Failure, installation};
 use crate::{
-    config::{Config, KeySource},
+    config::Config,
     contract::Contract,
     gate::Gatekeeper,
     limiter::Limiter,
@@ -13,7 +13,8 @@ use crate::{
 };
 use clap::Args;
 use std::{net::TcpListener, sync::Arc};
-use store::{Clock, Keys};
+use store::{Clock, Store};
+use tokio_util::sync::CancellationToken;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -26,43 +27,54 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = super::configuration()?;
     observe::start_logging(&config);
     observe::start_counting();
-    let _workers = config.workers && !arguments.no_workers;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(serve(&config))
+    let config = Config { workers: config.workers && !arguments.no_workers, ..config };
+    installation::block_on(async {
+        let listener = listen(&config)?;
+        let store = installation::open(&config).await?;
+        serve(&config, listener, store).await
+    })
 }
 
-async fn serve(config: &Config) -> Result<(), Failure> {
-    let keys = keys(config)?;
-    let desk = desk(config, &keys, Clock::System)?;
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|error| Failure::Work(format!("cannot listen on {}: {error}", config.listen)))?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
-    Ok(server::serve(config, listener, desk, |_, _| {}, server::stop_signal())?.await?)
+/// The address is taken before anything else, so that a second process says so at once.
+pub(super) fn listen(config: &Config) -> Result<TcpListener, Failure> {
+    TcpListener::bind(config.listen)
+        .map_err(|error| Failure::Work(format!("cannot listen on {}: {error}", config.listen)))
 }
 
-/// The keys of the installation, from where the configuration says.
-pub(super) fn keys(config: &Config) -> Result<Keys, Failure> {
-    let opened = match &config.key {
-        KeySource::File(path) => Keys::load(path),
-        KeySource::Generated(path) => {
-            std::fs::create_dir_all(&config.data_dir)?;
-            Keys::load_or_create(path)
-        }
-        KeySource::Given(key) => return Ok(Keys::from_bytes(*key)),
-    };
-    opened.map_err(|error| Failure::Work(error.to_string()))
+/// Serves the store until the process is asked to stop; then running requests and jobs finish.
+pub(super) async fn serve(
+    config: &Config,
+    listener: TcpListener,
+    store: Store,
+) -> Result<(), Failure> {
+    let desk = desk(config, &store)?;
+    let stop = CancellationToken::new();
+    let context = workers::Context::new(store.clone());
+    let wake = context.wake.clone();
+    let clockwork =
+        config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
+    tracing::info!(address = %listener.local_addr()?, workers = config.workers, "listening");
+    let register = |_: &mut server::Routes<'_>, _: &mut actix_web::web::ServiceConfig| {};
+    let _ = (wake, &store);
+    let server = server::serve(config, listener, desk, register, server::stop_signal())?;
+    let served = server.await;
+    stop.cancel();
+    if let Some(clockwork) = clockwork {
+        clockwork.await.map_err(|error| Failure::Work(error.to_string()))?;
+    }
+    Ok(served?)
 }
 
-/// What the threads of the server share.
-pub(super) fn desk(config: &Config, keys: &Keys, clock: Clock) -> Result<Desk, Failure> {
+/// What the threads of the server share. Tokens go by the machine's clock, also in a demonstration.
+fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
     let contract = Contract::of_this_build().map_err(|error| Failure::Work(error.to_string()))?;
-    let tokens = Tokens::new(keys.token_signing_seed(), &config.public_url, config.token_minutes)
+    let seed = store.keys().token_signing_seed();
+    let tokens = Tokens::new(seed, &config.public_url, config.token_minutes)
         .map_err(|error| Failure::Work(error.to_string()))?;
     let gatekeeper = Gatekeeper {
         tokens,
         limiter: Limiter::new(config.rate_per_minute, config.trusted_proxy.clone()),
-        now: Box::new(move || clock.now()),
+        now: Box::new(|| Clock::System.now()),
     };
     Ok(Desk {
         contract: Arc::new(contract),

@@ -24,9 +24,9 @@ impl Dice {
     }
 
     /// One of the choices, of which there is at least one.
-    pub(super) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         let place = self.0.random_range(0..choices.len());
-        &choices[place]
+        choices[place]
     }
 
     /// The choice that a throw falls on, each with its weight in hundredths that add up to 100.

@@ -1,8 +1,8 @@
 //! Invented clients: names, streets and ways to reach them.
 
-use super::dice::Dice;
+use super::{Fault, dice::Dice};
 use domain::values::{
-    Address, Email, HouseNumber, Invalid, Line, Person, PersonName, Phone, Postcode, Text,
+    Address, Email, HouseNumber, Line, Person, PersonName, Phone, Postcode, Text,
 };
 
 const GIVEN: &[&str] = &[
@@ -11,17 +11,45 @@ const GIVEN: &[&str] = &[
     "Vera", "Wim", "Yara", "Zeynep", "Anneke", "Cor", "Dirk", "Mieke", "Samira", "Joop",
 ];
 const FAMILY: &[(&str, &str)] = &[
-    ("", "Jansen"), ("de", "Vries"), ("van den", "Berg"), ("", "Bakker"), ("", "Yılmaz"),
-    ("", "El Amrani"), ("van", "Dijk"), ("", "Visser"), ("", "Smit"), ("de", "Boer"),
-    ("", "Mulder"), ("", "Kowalska"), ("", "Bouzid"), ("van der", "Meer"), ("", "Öztürk"),
-    ("", "Hendriks"), ("", "Peters"), ("", "Groenen"), ("ter", "Horst"), ("", "Sanders"),
-    ("", "Pinas"), ("", "Tesfay"), ("", "Dekker"), ("van", "Leeuwen"), ("", "Kaya"),
+    ("", "Jansen"),
+    ("de", "Vries"),
+    ("van den", "Berg"),
+    ("", "Bakker"),
+    ("", "Yılmaz"),
+    ("", "El Amrani"),
+    ("van", "Dijk"),
+    ("", "Visser"),
+    ("", "Smit"),
+    ("de", "Boer"),
+    ("", "Mulder"),
+    ("", "Kowalska"),
+    ("", "Bouzid"),
+    ("van der", "Meer"),
+    ("", "Öztürk"),
+    ("", "Hendriks"),
+    ("", "Peters"),
+    ("", "Groenen"),
+    ("ter", "Horst"),
+    ("", "Sanders"),
+    ("", "Pinas"),
+    ("", "Tesfay"),
+    ("", "Dekker"),
+    ("van", "Leeuwen"),
+    ("", "Kaya"),
 ];
 const STREETS: &[(&str, &str)] = &[
-    ("Kleverparkweg", "2023 CD"), ("Rijksstraatweg", "2025 DK"), ("Zijlweg", "2013 DG"),
-    ("Schoterweg", "2021 HL"), ("Amsterdamsevaart", "2032 EG"), ("Boerhaavelaan", "2035 RC"),
-    ("Californiëplein", "2037 AA"), ("Engelandlaan", "2034 GT"), ("Leidsevaart", "2013 HB"),
-    ("Generaal Cronjéstraat", "2021 JC"), ("Vergierdeweg", "2026 BJ"), ("Prinsen Bolwerk", "2011 MA"),
+    ("Kleverparkweg", "2023 CD"),
+    ("Rijksstraatweg", "2025 DK"),
+    ("Zijlweg", "2013 DG"),
+    ("Schoterweg", "2021 HL"),
+    ("Amsterdamsevaart", "2032 EG"),
+    ("Boerhaavelaan", "2035 RC"),
+    ("Californiëplein", "2037 AA"),
+    ("Engelandlaan", "2034 GT"),
+    ("Leidsevaart", "2013 HB"),
+    ("Generaal Cronjéstraat", "2021 JC"),
+    ("Vergierdeweg", "2026 BJ"),
+    ("Prinsen Bolwerk", "2011 MA"),
 ];
 const WISHES: &[&str] = &[
     "Graag een tolk Turks bij het gesprek.",
@@ -31,9 +59,9 @@ const WISHES: &[&str] = &[
 ];
 
 /// Somebody who can be reached, by post at least.
-pub(super) fn somebody(dice: &mut Dice) -> Result<Person, Invalid> {
-    let given = *dice.pick(GIVEN);
-    let (prefix, family) = *dice.pick(FAMILY);
+pub(super) fn somebody(dice: &mut Dice) -> Result<Person, Fault> {
+    let given = dice.pick(GIVEN);
+    let (prefix, family) = dice.pick(FAMILY);
     let name = PersonName {
         given: Some(Line::parse(given)?),
         prefix: (!prefix.is_empty()).then(|| Line::parse(prefix)).transpose()?,
@@ -57,8 +85,8 @@ pub(super) fn somebody(dice: &mut Dice) -> Result<Person, Invalid> {
     })
 }
 
-fn address(dice: &mut Dice) -> Result<Address, Invalid> {
-    let (street, postcode) = *dice.pick(STREETS);
+fn address(dice: &mut Dice) -> Result<Address, Fault> {
+    let (street, postcode) = dice.pick(STREETS);
     Ok(Address::Dutch {
         street: Line::parse(street)?,
         number: HouseNumber::new(dice.between(1, 240), None, None)?,

@@ -1,6 +1,6 @@
 //! The sample municipality: its districts, organisations, people of the desk, and regulation.
 
-use super::dice::Dice;
+use super::{Fault, dice::Dice};
 use chrono::NaiveDate;
 use domain::{
     AccountId, DistrictId, MunicipalityId, OrganisationId,
@@ -10,9 +10,10 @@ use domain::{
         BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, Regulation, RetentionYears,
         Settings,
     },
-    values::{Invalid, Line, MunicipalityCode},
+    values::{Line, MunicipalityCode},
 };
 use std::collections::{BTreeMap, BTreeSet};
+use store::registers::organisations::OrganisationKind;
 
 /// The password of every account in the sample. The demonstration prints it; nothing else has it.
 pub(super) const PASSWORD: &str = "welkom-bij-het-meldpunt";
@@ -35,7 +36,7 @@ pub(super) struct World {
 pub(super) struct SampleOrganisation {
     pub(super) id: OrganisationId,
     pub(super) name: Line,
-    pub(super) kind: &'static str,
+    pub(super) kind: OrganisationKind,
     pub(super) basis: Option<BindingBasis>,
     pub(super) uses_portal: bool,
     pub(super) account: SampleAccount,
@@ -50,19 +51,85 @@ pub(super) struct SampleAccount {
 }
 
 /// Name, kind, username of the contact, basis, portal.
-const ORGANISATIONS: &[(&str, &str, &str, Option<BasisKind>, bool)] = &[
-    ("Gemeente Haarlem, afdeling Sociaal Domein", "municipality", "gemeente", Some(BasisKind::Ordinance), true),
-    ("Buurtteam Noord", "neighbourhood-team", "buurtteam-noord", Some(BasisKind::SubsidyDecision), true),
-    ("Buurtteam Schalkwijk", "neighbourhood-team", "buurtteam-schalkwijk", Some(BasisKind::SubsidyDecision), true),
-    ("Zorggroep Spaarne", "care-provider", "zorggroep-spaarne", Some(BasisKind::Contract), true),
-    ("Thuishulp Kennemerland", "wmo-provider", "thuishulp", Some(BasisKind::Contract), true),
-    ("Vervoer op Maat", "wmo-provider", "vervoer-op-maat", Some(BasisKind::Contract), false),
-    ("Jeugdhulp De Duinen", "youth-care", "jeugdhulp-duinen", Some(BasisKind::Contract), true),
-    ("Jeugdteam Oost", "youth-care", "jeugdteam-oost", Some(BasisKind::SubsidyDecision), true),
-    ("Schuldhulp Kennemer", "debt-help", "schuldhulp", Some(BasisKind::Covenant), true),
-    ("Woningstichting De Haven", "housing", "woningstichting", Some(BasisKind::Covenant), false),
-    ("Werkbedrijf Zuid-Kennemerland", "other", "werkbedrijf", Some(BasisKind::Contract), true),
-    ("Stichting Welzijn Centrum", "other", "welzijn-centrum", None, true),
+const ORGANISATIONS: &[(&str, OrganisationKind, &str, Option<BasisKind>, bool)] = &[
+    (
+        "Gemeente Haarlem, afdeling Sociaal Domein",
+        OrganisationKind::Municipality,
+        "gemeente",
+        Some(BasisKind::Ordinance),
+        true,
+    ),
+    (
+        "Buurtteam Noord",
+        OrganisationKind::NeighbourhoodTeam,
+        "buurtteam-noord",
+        Some(BasisKind::SubsidyDecision),
+        true,
+    ),
+    (
+        "Buurtteam Schalkwijk",
+        OrganisationKind::NeighbourhoodTeam,
+        "buurtteam-schalkwijk",
+        Some(BasisKind::SubsidyDecision),
+        true,
+    ),
+    (
+        "Zorggroep Spaarne",
+        OrganisationKind::CareProvider,
+        "zorggroep-spaarne",
+        Some(BasisKind::Contract),
+        true,
+    ),
+    (
+        "Thuishulp Kennemerland",
+        OrganisationKind::WmoProvider,
+        "thuishulp",
+        Some(BasisKind::Contract),
+        true,
+    ),
+    (
+        "Vervoer op Maat",
+        OrganisationKind::WmoProvider,
+        "vervoer-op-maat",
+        Some(BasisKind::Contract),
+        false,
+    ),
+    (
+        "Jeugdhulp De Duinen",
+        OrganisationKind::YouthCare,
+        "jeugdhulp-duinen",
+        Some(BasisKind::Contract),
+        true,
+    ),
+    (
+        "Jeugdteam Oost",
+        OrganisationKind::YouthCare,
+        "jeugdteam-oost",
+        Some(BasisKind::SubsidyDecision),
+        true,
+    ),
+    (
+        "Schuldhulp Kennemer",
+        OrganisationKind::DebtHelp,
+        "schuldhulp",
+        Some(BasisKind::Covenant),
+        true,
+    ),
+    (
+        "Woningstichting De Haven",
+        OrganisationKind::Housing,
+        "woningstichting",
+        Some(BasisKind::Covenant),
+        false,
+    ),
+    (
+        "Werkbedrijf Zuid-Kennemerland",
+        OrganisationKind::Other,
+        "werkbedrijf",
+        Some(BasisKind::Contract),
+        true,
+    ),
+    ("Stichting Welzijn Centrum", OrganisationKind::Other, "welzijn-centrum", None, true),
 ];
 const STAFF: &[(&str, &str)] = &[
     ("intake", "Marloes Intake"),
@@ -76,7 +143,7 @@ const DISTRICTS: &[&str] = &["Centrum", "Noord", "Oost", "Schalkwijk", "Zuid-Wes
 
 impl World {
     /// The sample municipality, with its regulation in force from this day.
-    pub(super) fn new(dice: &mut Dice, valid_from: NaiveDate) -> Result<Self, Invalid> {
+    pub(super) fn new(dice: &mut Dice, valid_from: NaiveDate) -> Result<Self, Fault> {
         let municipality = MunicipalityId(dice.id());
         let mut organisations = Vec::new();
         for (name, kind, username, basis, uses_portal) in ORGANISATIONS {
@@ -84,7 +151,7 @@ impl World {
             organisations.push(SampleOrganisation {
                 id: OrganisationId(dice.id()),
                 name: Line::parse(name)?,
-                kind,
+                kind: *kind,
                 basis,
                 uses_portal: *uses_portal,
                 account: account(dice, username, name)?,
@@ -93,11 +160,11 @@ impl World {
         let staff = STAFF
             .iter()
             .map(|(username, name)| account(dice, username, name))
-            .collect::<Result<Vec<_>, _>>()?;
+            .collect::<Result<Vec<_>, Fault>>()?;
         let districts = DISTRICTS
             .iter()
             .map(|name| Ok((DistrictId(dice.id()), Line::parse(name)?)))
-            .collect::<Result<Vec<_>, Invalid>>()?;
+            .collect::<Result<Vec<_>, Fault>>()?;
         let registers = registers(&organisations, &staff);
         Ok(Self {
             municipality,
@@ -118,14 +185,20 @@ impl World {
         })
     }
 
+    /// The organisations that read their messages in the portal.
+    pub(super) fn portal_users(&self) -> BTreeSet<OrganisationId> {
+        let users = self.organisations.iter().filter(|organisation| organisation.uses_portal);
+        users.map(|organisation| organisation.id).collect()
+    }
+
     /// Another member of staff than this one.
     pub(super) fn colleague(&self, of: AccountId, dice: &mut Dice) -> AccountId {
-        let others: Vec<_> = self.staff.iter().filter(|account| account.id != of).collect();
-        dice.pick(&others).id
+        let others = self.staff.iter().map(|account| account.id).filter(|id| *id != of);
+        dice.pick(&others.collect::<Vec<_>>())
     }
 }
 
-fn account(dice: &mut Dice, username: &str, name: &str) -> Result<SampleAccount, Invalid> {
+fn account(dice: &mut Dice, username: &str, name: &str) -> Result<SampleAccount, Fault> {
     Ok(SampleAccount {
         id: AccountId(dice.id()),
         username: username.to_owned(),
@@ -133,7 +206,7 @@ fn account(dice: &mut Dice, username: &str, name: &str) -> Result<SampleAccount,
     })
 }
 
-fn basis_since(kind: BasisKind, valid_from: NaiveDate) -> Result<BindingBasis, Invalid> {
+fn basis_since(kind: BasisKind, valid_from: NaiveDate) -> Result<BindingBasis, Fault> {
     let document = Line::parse("Register van afspraken, bijlage 1")?;
     Ok(BindingBasis { kind, document, valid_from, valid_until: None })
 }
@@ -151,8 +224,8 @@ fn registers(organisations: &[SampleOrganisation], staff: &[SampleAccount]) -> R
 }
 
 /// A model regulation: what a municipality starts from.
-pub(super) fn settings(college: OrganisationId) -> Result<Settings, Invalid> {
-    let weeks = |count: u8| domain::term::Term::weeks(count).map_err(|_| Invalid::OutOfRange);
+pub(super) fn settings(college: OrganisationId) -> Result<Settings, Fault> {
+    let weeks = domain::term::Term::weeks;
     Ok(Settings {
         desk_status: DeskStatus::AdviceCommission,
         college,

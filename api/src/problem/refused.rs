@@ -1,8 +1,10 @@
 //! What the rules refuse and what the store cannot do, as problems: the one place that chooses the status.
 
-use super::{Kind, Problem};
+use super::{FieldError, Kind, Problem};
 use crate::passwords::{self, PasswordError};
 use domain::complaint::Refusal;
+use serde::Serialize;
+use serde_json::Value;
 use store::StoreError;
 
 /// A refusal keeps its stable code, its sentence, and the numbers of its rule.
@@ -13,11 +15,13 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// 400 for what can never be right, 403 for what somebody else may do, 409 for what the present
-/// state does not allow.
+/// 400 for words that are too few to be reasons, which no schema can say; 403 for what only staff may
+/// do; 409 for everything that the case, the day or the registers do not allow here and now.
 fn kind(refusal: &Refusal) -> Kind {
     use Refusal as R;
     match refusal {
+        R::ReasonsMissing { .. } => Kind::InvalidInput,
+        R::ReceiptNotYours | R::StaffOnly => Kind::Forbidden,
         R::InTheFuture
         | R::InThePast
         | R::AnswerDayAfterHearing
@@ -33,13 +37,11 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::NoPoints
         | R::NormMissing { .. }
         | R::NothingRejected
-        | R::ReasonsMissing { .. }
-        | R::UnknownMeasure { .. } => Kind::InvalidInput,
-        R::ReceiptNotYours | R::StaffOnly | R::ConflictOfInterest | R::SamePerson => {
-            Kind::Forbidden
-        }
-        R::HearingNotFound => Kind::NotFound,
-        R::NotInThisState { .. }
+        | R::UnknownMeasure { .. }
+        | R::ConflictOfInterest
+        | R::SamePerson
+        | R::HearingNotFound
+        | R::NotInThisState { .. }
         | R::AlreadyAParty { .. }
         | R::NotAParty { .. }
         | R::NoParty
@@ -70,7 +72,8 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::AlreadyAwaitsConfirmation
         | R::OutageMissesLastDay { .. }
         | R::MeasureStage { .. }
-        | R::Unfinished { .. } => Kind::Conflict,
+        | R::Unfinished { .. }
+        | R::TooMany { .. } => Kind::Conflict,
     }
 }
 
@@ -88,28 +91,56 @@ fn sentence(refusal: &Refusal) -> String {
 )]
 fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
     match refusal {
+        Refusal::NotInThisState { state, .. } => problem.with_member("state", value(state)),
         Refusal::TermRuns { last_day }
         | Refusal::TermHasPassed { last_day }
         | Refusal::NotLater { last_day }
         | Refusal::OutageMissesLastDay { last_day } => {
-            problem.with_member("lastDay", last_day.to_string())
+            problem.with_member("lastDay", value(last_day))
         }
         Refusal::ConductIsRecent { conduct_last_day } => {
-            problem.with_member("conductLastDay", conduct_last_day.to_string())
+            problem.with_member("conductLastDay", value(conduct_last_day))
         }
-        Refusal::AdjournmentTooLong { most } => problem.with_member("most", *most),
+        Refusal::UnknownOrganisation { organisation }
+        | Refusal::AlreadyAParty { organisation }
+        | Refusal::NotAParty { organisation }
+        | Refusal::CopyAlreadySent { organisation }
+        | Refusal::CopyNotSent { organisation }
+        | Refusal::NoView { organisation }
+        | Refusal::NotAnAddressee { organisation }
+        | Refusal::AlreadyDispatched { organisation }
+        | Refusal::NotDispatched { organisation } => {
+            problem.with_member("organisation", value(organisation))
+        }
+        Refusal::AlreadyHeard { party } | Refusal::WaiverNotForParty { party } => {
+            problem.with_member("parties", value(&[party]))
+        }
+        Refusal::NotHeard { parties } => problem.with_member("parties", value(parties)),
+        Refusal::AdjournmentTooLong { most } => problem.with_member("mostWeeks", *most),
+        Refusal::TooMany { most } => problem.with_member("most", *most),
         Refusal::NormMissing { point } => problem.with_member("point", *point),
-        Refusal::ReasonsMissing { measure, position, minimum } => problem
-            .with_member("measure", *measure)
-            .with_member("position", *position)
-            .with_member("minimum", *minimum),
-        Refusal::UnknownMeasure { measure } | Refusal::MeasureStage { measure, .. } => {
-            problem.with_member("measure", *measure)
+        Refusal::ReasonsMissing { measure, position, minimum } => {
+            let field = format!("/measures/{position}/reasons");
+            let detail = format!("At least {minimum} letters, in words.");
+            problem.with_member("measure", *measure).with_error(FieldError::new(
+                field,
+                "too_short",
+                detail,
+            ))
         }
-        Refusal::Unfinished { measures } => problem.with_member("measures", measures.as_slice()),
+        Refusal::UnknownMeasure { measure } => problem.with_member("measure", *measure),
+        Refusal::MeasureStage { measure, stage } => {
+            problem.with_member("measure", *measure).with_member("stage", value(stage))
+        }
+        Refusal::Unfinished { measures } => problem.with_member("measures", value(measures)),
         Refusal::AlreadyAnswered { answer } => problem.with_member("answer", *answer),
         _ => problem,
     }
+}
+
+/// The word or number of the API for a value of the domain.
+fn value(of: &impl Serialize) -> Value {
+    serde_json::to_value(of).unwrap_or_default()
 }
 
 /// A technical failure: the caller learns whether trying again helps, the log learns the rest.

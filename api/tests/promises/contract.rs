@@ -16,7 +16,7 @@ fn paths_with_fixed_words_come_before_those_with_parameters() {
     let paths: Vec<&str> = contract.by_path().iter().map(|(path, _)| *path).collect();
     let place = |path: &str| paths.iter().position(|known| *known == path).unwrap();
     assert!(place("/v1/things/_search") < place("/v1/things/{thingId}"));
-    assert_eq!(paths.len(), 6);
+    assert_eq!(paths.len(), 7);
 }
 
 #[test]
@@ -50,7 +50,38 @@ fn an_operation_without_access_is_no_contract() {
 }
 
 #[test]
+fn access_and_security_must_agree() {
+    let with = |access: &str, security: &str| {
+        let yaml = format!(
+            "{{openapi: 3.1.0, info: {{version: '1'}}, paths: {{/x: {{get: {{operationId: x, \
+             x-access: {access}, security: {security}}}}}}}}}"
+        );
+        Contract::parse(&yaml)
+    };
+    assert!(with("[public]", "[]").is_ok());
+    assert!(with("[staff]", "[{token: []}]").is_ok());
+    assert!(with("[public, staff]", "[{}, {token: []}]").is_ok());
+    for (access, security) in
+        [("[staff]", "[]"), ("[public]", "[{token: []}]"), ("[king]", "[]"), ("[]", "[]")]
+    {
+        assert!(with(access, security).is_err(), "{access} with {security}");
+    }
+}
+
+#[test]
 fn the_contract_of_this_build_can_be_used() {
     let contract = Contract::of_this_build().unwrap();
-    assert!(contract.operations().len() >= 3);
+    let filing = contract.operation("fileComplaint").unwrap();
+    assert_eq!(filing.path, "/v1/complaints");
+    assert_eq!(contract.operation("getHealth").unwrap().path, "/healthz");
+    assert!(contract.operations().len() > 50);
+}
+
+#[test]
+fn every_schema_of_this_build_compiles() {
+    let contract = Contract::of_this_build().unwrap();
+    for operation in contract.operations() {
+        let errors = operation.body_errors(&serde_json::json!("wrong"));
+        assert!(errors.iter().all(|error| error.code != "schema"), "{}", operation.id);
+    }
 }

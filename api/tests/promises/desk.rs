@@ -131,6 +131,7 @@ pub fn register(routes: &mut Routes<'_>, _: &mut ServiceConfig) {
     routes.on("changeThing", change_thing);
     routes.on("searchThings", async || HttpResponse::Ok().json(json!({ "found": [] })));
     routes.on("breakThing", broken);
+    routes.on("listSettings", async || HttpResponse::Ok().json(json!([])));
 }
 
 #[derive(Debug, Deserialize)]
@@ -156,6 +157,8 @@ struct NewThing {
     parts: Option<Vec<Part>>,
     #[allow(dead_code)]
     way: Option<Value>,
+    #[allow(dead_code)]
+    since: Option<Part>,
 }
 
 #[derive(Debug, Deserialize)]

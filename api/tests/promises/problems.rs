@@ -28,8 +28,9 @@ async fn a_refusal_keeps_its_code_its_sentence_and_its_numbers() {
     );
     let missing = Refusal::ReasonsMissing { measure: 2, position: 0, minimum: 20 };
     let missing = told(missing).await;
-    assert_eq!((&missing["status"], &missing["minimum"]), (&json!(400), &json!(20)));
-    assert_eq!(told(Refusal::SamePerson).await["status"], 403);
+    assert_eq!((&missing["status"], &missing["measure"]), (&json!(400), &json!(2)));
+    assert_eq!(missing["errors"][0]["field"], "/measures/0/reasons");
+    assert_eq!(told(Refusal::SamePerson).await["status"], 409);
 }
 
 #[actix_web::test]

@@ -1,0 +1,93 @@
+//! The jobs: each is bounded per run, may run twice without harm, and catches up after downtime.
+
+use crate::Context;
+use std::fmt;
+use store::StoreError;
+
+/// The most rows that one run of a job claims at a time, so that memory stays bounded.
+const BATCH: u32 = 500;
+
+/// A job that the schedule names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Job {
+    /// Record that terms passed in silence (D5).
+    Enforce,
+    /// Record that the day of a measure has passed (R50).
+    MarkOverdue,
+    /// Lengthen the terms whose last day an outage overlapped (R40).
+    ExtendForOutages,
+    /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
+    ForgetOldKeys,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is left to do for now.
+    Finished {
+        /// The rows done.
+        done: u64,
+    },
+    /// More is waiting.
+    Unfinished {
+        /// The rows done.
+        done: u64,
+    },
+}
+
+impl Outcome {
+    pub(crate) fn of(done: u64, more: bool) -> Self {
+        if more { Self::Unfinished { done } } else { Self::Finished { done } }
+    }
+
+    /// The rows done.
+    pub fn done(self) -> u64 {
+        match self {
+            Self::Finished { done } | Self::Unfinished { done } => done,
+        }
+    }
+}
+
+impl Job {
+    /// The stable name, as the table of runs keeps it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::MarkOverdue => "mark-overdue",
+            Self::ExtendForOutages => "extend-for-outages",
+            Self::ForgetOldKeys => "forget-old-keys",
+        }
+    }
+
+    /// Does one bounded part of the work.
+    pub async fn run(self, context: &Context) -> Result<Outcome, StoreError> {
+        let store = &context.store;
+        let outcome = match self {
+            Self::Enforce => {
+                let swept = store.enforce_due(BATCH).await?;
+                metrics::counter!("meldpunt_enforced_total").increment(swept.enforced);
+                metrics::counter!("meldpunt_lapsed_total").increment(swept.lapsed);
+                Outcome::of(swept.enforced + swept.lapsed, swept.more)
+            }
+            Self::MarkOverdue => {
+                let swept = store.mark_overdue(BATCH).await?;
+                Outcome::of(swept.done, swept.more)
+            }
+            Self::ExtendForOutages => {
+                let swept = store.extend_for_outages(BATCH).await?;
+                Outcome::of(swept.done, swept.more)
+            }
+            Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),
+        };
+        if outcome.done() > 0 {
+            tracing::info!(job = %self, done = outcome.done(), "job");
+        }
+        Ok(outcome)
+    }
+}
+
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::header::HeaderValue,
+    http::header::{HeaderValue, IF_MATCH},
     web::{Bytes, BytesMut},
 };
 use futures_util::{StreamExt, future::LocalBoxFuture};
@@ -166,15 +166,14 @@ impl FromRequest for IfMatch {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(passed(request).map(|passed| {
-            match header(&passed, "If-Match").as_deref() {
-                None => Self::Absent,
-                Some("*") => Self::Any,
-                Some(tag) => tag
-                    .strip_prefix('"')
-                    .and_then(|rest| rest.strip_suffix('"')?.parse().ok())
-                    .map_or(Self::Other, Self::Version),
-            }
+        let value = request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default());
+        ready(Ok(match value {
+            None => Self::Absent,
+            Some("*") => Self::Any,
+            Some(tag) => tag
+                .strip_prefix('"')
+                .and_then(|rest| rest.strip_suffix('"')?.parse().ok())
+                .map_or(Self::Other, Self::Version),
         }))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Passed {
     pub(crate) caller: Option<Identity>,
 }
 
-/// Middleware of one path: checks the method, the caller, the path, the forms and the parameters,
+/// Middleware of one path: checks the method, the caller and its role, the path, the forms and the parameters,
 /// in that order, and refuses with a problem.
 pub async fn pass(
     gatekeeper: Arc<Gatekeeper>,
@@ -114,7 +114,11 @@ fn caller(
             .and_then(|token| gatekeeper.tokens.verify(token, (gatekeeper.now)())),
     };
     let denial = match verified {
-        Ok(identity) => return Ok(Some(identity)),
+        Ok(identity) if operation.roles.contains(&identity.who.role()) => {
+            return Ok(Some(identity));
+        }
+        Ok(_) if operation.login == Login::Optional => return Ok(None),
+        Ok(_) => return Err(Problem::new(Kind::Forbidden, "Your role may not do this.")),
         Err(denial) => denial,
     };
     gatekeeper.limiter.check(request).map_err(Problem::too_many_requests)?;
@@ -193,12 +197,6 @@ fn parameters(operation: &Operation, request: &HttpRequest) -> Result<(Value, Va
         (query, headers) => {
             let wrong: Vec<FieldError> =
                 [query.err(), headers.err()].into_iter().flatten().flatten().collect();
-            let only_version = wrong.len() == 1
-                && wrong.iter().all(|e| e.field == "If-Match" && e.code == "required");
-            if only_version {
-                let detail = "Send the ETag that you read in the header If-Match.";
-                return Err(Problem::new(Kind::PreconditionRequired, detail));
-            }
             Err(Problem::invalid(wrong))
         }
     }

@@ -133,6 +133,13 @@ impl Problem {
         self
     }
 
+    /// The same problem with one thing more that is wrong with the input.
+    #[must_use]
+    pub fn with_error(mut self, error: FieldError) -> Self {
+        self.0.errors.push(error);
+        self
+    }
+
     /// The same problem with a response header.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: HeaderValue) -> Self {

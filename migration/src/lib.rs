@@ -8,6 +8,7 @@ mod m0001b_cases;
 mod m0001c_sealed;
 mod m0001d_clockwork;
 mod m0002_registers;
+mod m0003_queues;
 mod m0004_demonstration;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001c_sealed::Migration),
             Box::new(m0001d_clockwork::Migration),
             Box::new(m0002_registers::Migration),
+            Box::new(m0003_queues::Migration),
             Box::new(m0004_demonstration::Migration),
         ]
     }

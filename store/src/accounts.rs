@@ -173,8 +173,24 @@ pub async fn caller_of(
 /// # Errors
 /// [`StoreError::Unavailable`] when the database does not answer.
 pub async fn list(conn: &impl ConnectionTrait) -> Result<Vec<Account>, StoreError> {
-    let accounts = select(conn, rows::binds(conn), "1 = 1").await?;
-    Ok(accounts.into_iter().map(|(account, _)| account).collect())
+    Ok(without_hashes(select(conn, rows::binds(conn), "1 = 1").await?))
+}
+
+/// The staff of one of these municipalities who can handle a case, by username.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn staff(
+    conn: &impl ConnectionTrait,
+    municipalities: &BTreeSet<MunicipalityId>,
+) -> Result<Vec<Account>, StoreError> {
+    let mut binds = rows::binds(conn);
+    let municipalities = binds.list(municipalities.iter().map(|id| id.0));
+    let which = format!(
+        "a.role = 'staff' AND a.disabled_at IS NULL AND a.id IN (SELECT account_id \
+         FROM account_municipalities WHERE municipality_id IN {municipalities})"
+    );
+    Ok(without_hashes(select(conn, binds, &which).await?))
 }
 
 /// Replaces the password and ends the tokens given out; `false` when there is no such account.
@@ -289,6 +305,10 @@ async fn select(
         }
     }
     Ok(accounts)
+}
+
+fn without_hashes(accounts: Vec<(Account, String)>) -> Vec<Account> {
+    accounts.into_iter().map(|(account, _)| account).collect()
 }
 
 fn read(row: &Row) -> Result<Account, StoreError> {

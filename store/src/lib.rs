@@ -21,6 +21,7 @@ mod order;
 mod outbox;
 mod papers;
 mod projection;
+pub mod queries;
 mod random;
 pub mod registers;
 mod rows;

@@ -94,6 +94,11 @@ impl Row {
         let micros = self.get::<Option<i64>>(column)?;
         micros.map(|micros| Timestamp::from_micros(micros).ok_or_else(unreadable)).transpose()
     }
+
+    /// A number that is never negative.
+    pub(crate) fn count(&self, column: &str) -> Result<u64, StoreError> {
+        u64::try_from(self.get::<i64>(column)?).map_err(|_| unreadable())
+    }
 }
 
 /// What is stored is not what this program writes.

@@ -49,12 +49,15 @@ on_both_databases! {
         let everyone = accounts::list(&tx).await.unwrap();
         let names: Vec<_> = everyone.iter().map(|account| account.username.as_str()).collect();
         assert_eq!(names, ["anna", "zorg@example.nl"]);
+        let staff = accounts::staff(&tx, &BTreeSet::from([HAARLEM])).await.unwrap();
+        assert_eq!(staff, everyone[..1]);
     }
 
     async fn a_disabled_account_calls_no_more_and_its_tokens_end(database: TestDatabase) {
         let tx = desk::open(&database.connect().await).await;
         assert!(accounts::disable(&tx, &change(), MEMBER).await.unwrap());
         assert_eq!(accounts::caller_of(&tx, MEMBER).await.unwrap(), None);
+        assert!(accounts::staff(&tx, &BTreeSet::from([HAARLEM])).await.unwrap().is_empty());
         let account = accounts::find(&tx, MEMBER).await.unwrap().unwrap();
         assert_eq!((account.disabled_at, account.token_epoch), (Some(change().at), 1));
         assert!(accounts::enable(&tx, &change(), MEMBER).await.unwrap());

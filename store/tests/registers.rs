@@ -230,6 +230,8 @@ on_both_databases! {
         municipalities::add_district(&tx, &change(), &district(41, "Schalkwijk")).await.unwrap();
         let renamed = district(41, "Oost");
         assert!(municipalities::rename_district(&tx, &change(), &renamed).await.unwrap());
+        let found = municipalities::find_district(&tx, renamed.id).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&renamed));
         assert_eq!(municipalities::districts(&tx, HAARLEM).await.unwrap(), [renamed]);
         let name = "Spaarnestad".parse().unwrap();
         assert!(municipalities::rename(&tx, &change(), HAARLEM, &name).await.unwrap());

@@ -4,7 +4,7 @@ use super::{
     ContractError,
     schema::{Parameter, Schema},
 };
-use crate::problem::FieldError;
+use crate::{problem::FieldError, tokens::Role};
 use actix_web::http::Method;
 use serde_json::{Map, Value};
 
@@ -39,8 +39,8 @@ pub struct Operation {
     pub method: Method,
     /// The path, with parameters as `{name}`: also the router's pattern and the log's route.
     pub path: String,
-    /// The `x-access` of the operation, as written.
-    pub access: Value,
+    /// The roles of `x-access`; `login` says whether everybody else may call too.
+    pub roles: Vec<Role>,
     /// Whether a token is needed.
     pub login: Login,
     /// The media types of the successful answers; empty when they have no body.
@@ -79,17 +79,19 @@ impl Operation {
             .get("operationId")
             .and_then(Value::as_str)
             .ok_or_else(|| ContractError::new(&place, "has no operationId"))?;
-        let access = operation
-            .get("x-access")
-            .ok_or_else(|| ContractError::new(&place, "has no x-access"))?;
+        let (roles, login) =
+            access(operation).map_err(|problem| ContractError::new(&place, problem))?;
+        if login != source.login(operation) {
+            return Err(ContractError::new(&place, "has x-access and security that disagree"));
+        }
         let body = operation.get("requestBody").map(|body| source.resolved(body));
         let content = body.and_then(|body| body.get("content")).and_then(Value::as_object);
         Ok(Self {
             id: id.to_owned(),
             method: method.clone(),
             path: path.to_owned(),
-            access: access.clone(),
-            login: source.login(operation),
+            roles,
+            login,
             answers: source.answers(operation),
             media_types: content.map(keys).unwrap_or_default(),
             body_required: body.and_then(|body| body.get("required")) == Some(&Value::Bool(true)),
@@ -147,6 +149,25 @@ impl Operation {
     pub fn header_names(&self) -> impl Iterator<Item = &str> {
         let headers = self.parameters.iter().filter(|(place, _)| *place == Place::Header);
         headers.map(|(_, parameter)| parameter.name.as_str())
+    }
+}
+
+/// Who may call, from `x-access`: a list of roles, among which `public` is everybody.
+fn access(operation: &Value) -> Result<(Vec<Role>, Login), &'static str> {
+    let listed = operation.get("x-access").ok_or("has no x-access")?;
+    let words: Vec<&Value> = listed.as_array().into_iter().flatten().collect();
+    let public = words.iter().any(|word| *word == "public");
+    let roles: Vec<Role> = words
+        .into_iter()
+        .filter(|word| *word != "public")
+        .map(|word| serde_json::from_value(word.clone()))
+        .collect::<Result<_, _>>()
+        .map_err(|_| "has an x-access that is not a list of roles")?;
+    match (public, roles.is_empty()) {
+        (true, true) => Ok((roles, Login::None)),
+        (true, false) => Ok((roles, Login::Optional)),
+        (false, false) => Ok((roles, Login::Required)),
+        (false, true) => Err("has an x-access that is not a list of roles"),
     }
 }
 

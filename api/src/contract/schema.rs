@@ -145,7 +145,7 @@ fn explain(error: &ValidationError<'_>, errors: &mut Vec<FieldError>) {
         Wrong::Maximum { limit } => say("too_large", format!("At most {limit}.")),
         Wrong::ExclusiveMinimum { limit } => say("too_small", format!("More than {limit}.")),
         Wrong::ExclusiveMaximum { limit } => say("too_large", format!("Less than {limit}.")),
-        Wrong::AnyOf { context } | Wrong::OneOfNotValid { context } => match nearest(context) {
+        Wrong::AnyOf { context } | Wrong::OneOfNotValid { context } => match nearest(context, at) {
             Some(branch) => branch.iter().for_each(|error| explain(error, errors)),
             None => say("invalid", "Must have one of the described forms.".to_owned()),
         },
@@ -153,21 +153,24 @@ fn explain(error: &ValidationError<'_>, errors: &mut Vec<FieldError>) {
     }
 }
 
-/// The one form that was most likely meant: it fails on no fixed word and on the fewest points.
+/// The one form that was most likely meant: it fails on no fixed word, is not of another type
+/// altogether, and fails on the fewest points.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the list belongs to jsonschema and may grow")]
 fn nearest<'a>(
     context: &'a [Vec<ValidationError<'static>>],
+    at: &str,
 ) -> Option<&'a Vec<ValidationError<'static>>> {
     let distance = |branch: &&Vec<ValidationError<'static>>| {
-        let is_other_form = |error: &ValidationError<'_>| {
-            let whole = error.instance_path().as_str().is_empty();
-            matches!(error.kind(), Wrong::Constant { .. })
-                || (whole && matches!(error.kind(), Wrong::Type { .. }))
+        let is_other_form = |error: &ValidationError<'_>| match error.kind() {
+            Wrong::Constant { .. } => true,
+            Wrong::Type { .. } => error.instance_path().as_str() == at,
+            _ => false,
         };
         (branch.iter().any(is_other_form), branch.len())
     };
     let best = context.iter().min_by_key(distance)?;
     let alone = context.iter().filter(|branch| distance(branch) == distance(&best)).count() == 1;
-    alone.then_some(best)
+    (alone && !distance(&best).0).then_some(best)
 }
 
 fn type_names(kind: &TypeKind) -> String {

@@ -138,6 +138,20 @@ pub async fn rename_district(
     Ok(true)
 }
 
+/// One district.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn find_district(
+    conn: &impl ConnectionTrait,
+    id: DistrictId,
+) -> Result<Option<District>, StoreError> {
+    let mut binds = rows::binds(conn);
+    let id = binds.bind(id.0);
+    let sql = format!("SELECT id, municipality_id, name FROM districts WHERE id = {id}");
+    rows::first(conn, binds, sql).await?.as_ref().map(read_district).transpose()
+}
+
 /// The districts of a municipality by name.
 ///
 /// # Errors

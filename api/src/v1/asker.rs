@@ -1,0 +1,161 @@
+//! Who asks, since when and from where: looked up at every request, so that a disabled account is out at once (S6).
+
+use super::Api;
+use crate::{
+    contract::Operation,
+    gate::Passed,
+    headers::RequestId,
+    problem::{Answer, Kind, Problem},
+    tokens::{Denial, Identity, Who},
+};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use domain::{
+    Actor, CaseId, MunicipalityId,
+    access::{Caller, Sight, sight},
+    complaint::Complaint,
+};
+use futures_util::future::LocalBoxFuture;
+use std::{collections::BTreeSet, time::Instant};
+use store::{Origin, accounts, registers::Change};
+
+/// Somebody with a token that the contract admits to the operation.
+pub(super) struct Asker {
+    /// The holder of the token.
+    pub who: Who,
+    /// The same, as the access rules know it.
+    pub caller: Caller,
+    /// The request itself.
+    pub arrival: Arrival,
+}
+
+/// A request, when it reached this process and from where (R36, R71).
+pub(super) struct Arrival {
+    /// Before its body was read.
+    pub at: Instant,
+    /// For the audit.
+    pub origin: Origin,
+}
+
+/// Somebody with or without a token, where the contract leaves it optional.
+pub(super) struct Visitor {
+    /// Who it is, with a token.
+    pub caller: Option<Caller>,
+    /// The request itself.
+    pub arrival: Arrival,
+}
+
+impl Asker {
+    /// What the asker may know of the case; a client's token opens one case only.
+    pub fn sight(&self, case: &Complaint) -> Sight {
+        if self.may_open(case.id) { sight(&self.caller, case) } else { Sight::Nothing }
+    }
+
+    /// Whether the token is not one for another case.
+    pub fn may_open(&self, case: CaseId) -> bool {
+        match &self.who {
+            Who::Client { case: own } => *own == case,
+            Who::Staff { .. } | Who::Organisation { .. } | Who::Administrator { .. } => true,
+        }
+    }
+
+    /// The municipalities that the asker works for.
+    pub fn municipalities(&self) -> &BTreeSet<MunicipalityId> {
+        &self.caller.municipalities
+    }
+
+    /// 404 for a municipality that the asker does not work for (S2).
+    pub fn works_for(&self, municipality: MunicipalityId) -> Answer<()> {
+        let own = self.municipalities().contains(&municipality);
+        if own { Ok(()) } else { Err(Problem::not_found()) }
+    }
+
+    /// The line that a change of a register leaves behind.
+    pub fn change(&self, api: &Api) -> Change {
+        let origin = self.arrival.origin.clone();
+        Change { by: self.caller.actor, at: api.store.clock().now(), origin }
+    }
+}
+
+impl FromRequest for Asker {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (door, arrival) = (Door::of(request), Arrival::of(request));
+        Box::pin(async move {
+            let (who, caller) = door?.admit().await?;
+            Ok(Self { who, caller, arrival })
+        })
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (door, arrival) = (Door::of(request), Arrival::of(request));
+        Box::pin(async move {
+            let door = door?;
+            let caller = match door.identity {
+                None => None,
+                Some(_) => Some(door.admit().await?.1),
+            };
+            Ok(Self { caller, arrival })
+        })
+    }
+}
+
+impl Arrival {
+    fn of(request: &HttpRequest) -> Self {
+        let id = request.extensions().get::<RequestId>().map(|id| id.0.to_string());
+        let address = request.peer_addr().map(|peer| peer.ip());
+        let origin = Origin { request_id: id.unwrap_or_default(), address };
+        Self { at: Instant::now(), origin }
+    }
+}
+
+/// What the gate let through, and where accounts are looked up.
+struct Door {
+    api: Data<Api>,
+    operation: std::sync::Arc<Operation>,
+    identity: Option<Identity>,
+}
+
+impl Door {
+    fn of(request: &HttpRequest) -> Answer<Self> {
+        let missing = || Problem::internal(&"a handler outside the contract or without its store");
+        let api = request.app_data::<Data<Api>>().cloned().ok_or_else(missing)?;
+        let passed = request.extensions().get::<Passed>().cloned().ok_or_else(missing)?;
+        Ok(Self { api, operation: passed.operation, identity: passed.caller })
+    }
+
+    /// Who it is now, when the operation's `x-access` names the role (S1).
+    async fn admit(self) -> Answer<(Who, Caller)> {
+        let identity =
+            self.identity.ok_or_else(|| Problem::unauthenticated(Denial::Missing))?;
+        if !admits(&self.operation, &identity.who) {
+            return Err(Problem::new(Kind::Forbidden, "Your role may not do this."));
+        }
+        let caller = Caller::from(&identity.who);
+        let Some(account) = caller.actor.account() else {
+            return Ok((identity.who, caller));
+        };
+        let conn = self.api.store.database().reader();
+        let present = accounts::caller_of(conn, account).await?;
+        match present.filter(|present| same_role(present.actor, caller.actor)) {
+            Some(present) => Ok((identity.who, present)),
+            None => Err(Problem::unauthenticated(Denial::Invalid)),
+        }
+    }
+}
+
+fn admits(operation: &Operation, who: &Who) -> bool {
+    let role = serde_json::to_value(who.role()).unwrap_or_default();
+    operation.access.as_array().is_some_and(|roles| roles.contains(&role))
+}
+
+/// An account whose role changed needs a new token.
+fn same_role(present: Actor, named: Actor) -> bool {
+    present == named
+}

@@ -1,0 +1,108 @@
+//! Finding a case while somebody is on the telephone: by number, or by what is known of a person (blind indexes).
+
+use super::{
+    cases::{self, CaseRow},
+    page_size,
+};
+use crate::{Binds, Keys, StoreError, lookup, rows};
+use domain::{
+    MunicipalityId,
+    values::{CaseNumber, Email, Phone, Postcode, fold},
+};
+use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
+
+/// Prefixes of Dutch and other family names: half the country shares them, so they find nobody.
+const NAME_PREFIXES: [&str; 27] = [
+    "aan", "al", "bij", "da", "de", "del", "della", "den", "der", "di", "du", "el", "het", "in",
+    "la", "le", "op", "s", "t", "te", "ten", "ter", "uit", "van", "ver", "von", "zu",
+];
+
+/// What the caller says. All of it must hold, of one and the same person; nothing at all finds nothing.
+#[derive(Clone, Default)]
+pub struct SearchTerms {
+    /// The number of the case.
+    pub number: Option<CaseNumber>,
+    /// Words of the name in any order.
+    pub name: Option<String>,
+    /// The telephone number.
+    pub phone: Option<Phone>,
+    /// The e-mail address.
+    pub email: Option<Email>,
+    /// The postcode and the house number.
+    pub door: Option<(Postcode, u32)>,
+}
+
+impl SearchTerms {
+    /// The tokens to be found, those that fewest people share first.
+    fn tokens(&self, keys: &Keys) -> Vec<[u8; 16]> {
+        let mut tokens = Vec::new();
+        tokens.extend(self.email.as_ref().map(|email| lookup::email_token(keys, email)));
+        tokens.extend(self.phone.as_ref().map(|phone| lookup::phone_token(keys, phone)));
+        let door = self.door.as_ref();
+        tokens.extend(door.map(|(code, number)| lookup::door_token(keys, code, *number)));
+        let name = self.name.as_deref().map(telling_words).unwrap_or_default();
+        // The family name comes last, and is rarer than a given name.
+        tokens.extend(lookup::name_lookup(keys, &name).into_iter().rev());
+        tokens
+    }
+}
+
+/// A name without its prefixes; the whole of it when nothing else was said.
+fn telling_words(name: &str) -> String {
+    let is_prefix = |word: &str| NAME_PREFIXES.contains(&fold(word).as_str());
+    let telling: Vec<&str> = name.split_whitespace().filter(|word| !is_prefix(word)).collect();
+    if telling.is_empty() { name.to_owned() } else { telling.join(" ") }
+}
+
+/// The cases of which the client or the representative is as the caller says: those registered last stand first,
+/// so many at most, and never more than 100.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn search(
+    conn: &impl ConnectionTrait,
+    keys: &Keys,
+    municipalities: &BTreeSet<MunicipalityId>,
+    terms: &SearchTerms,
+    limit: u32,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let limit = page_size(limit) as usize;
+    let mut binds = rows::binds(conn);
+    let Some(tables) = tables(&mut binds, &terms.tokens(keys), terms.number.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    let municipalities = binds.list(municipalities.iter().map(|id| id.0));
+    // A case may be found by both its people, so twice as many rows make the answer complete.
+    let sql = format!(
+        "SELECT {columns} FROM {tables} AND c.municipality_id IN {municipalities} \
+         ORDER BY {order} DESC LIMIT {rows}",
+        columns = cases::COLUMNS,
+        order = if tables.starts_with("blind_index") { "b.case_id" } else { "c.id" },
+        rows = 2 * limit,
+    );
+    let found = rows::all(conn, binds, sql).await?;
+    let mut found = found.iter().map(cases::read).collect::<Result<Vec<_>, _>>()?;
+    found.dedup_by_key(|row| row.id);
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// The tables and conditions of a search; `None` when there is nothing to search by.
+fn tables(binds: &mut Binds, tokens: &[[u8; 16]], number: Option<&CaseNumber>) -> Option<String> {
+    let numbered = number.map(|number| format!("c.number = {}", binds.bind(number.to_string())));
+    let Some((first, others)) = tokens.split_first() else {
+        return numbered.map(|numbered| format!("cases c WHERE {numbered}"));
+    };
+    let mut conditions: Vec<String> = numbered.into_iter().collect();
+    conditions.push(format!("b.token = {}", binds.bind(first.to_vec())));
+    for token in others {
+        let token = binds.bind(token.to_vec());
+        conditions.push(format!(
+            "EXISTS (SELECT 1 FROM blind_index o \
+             WHERE o.token = {token} AND o.case_id = b.case_id AND o.person = b.person)"
+        ));
+    }
+    let conditions = conditions.join(" AND ");
+    Some(format!("blind_index b JOIN cases c ON c.id = b.case_id WHERE {conditions}"))
+}

@@ -106,10 +106,11 @@ const QUEUES: [&str; 6] = [
         ON case_organisations (organisation_id, open, next_due_at, case_id)",
 ];
 
-/// What the clock looks for: terms that end in silence, and measures that were not carried out.
-const CLOCKWORK: [&str; 2] = [
+/// What the clock looks for: terms that end in silence or in an outage, and measures that were not carried out.
+const CLOCKWORK: [&str; 3] = [
     "CREATE INDEX responses_awaited ON responses (final_at, case_id, organisation_id)
         WHERE status = 'pending' AND final_at IS NOT NULL",
+    "CREATE INDEX responses_by_end ON responses (expires_at, case_id)",
     "CREATE INDEX measures_due ON measures (due_at, case_id, measure) WHERE stage = 'due'",
 ];
 

@@ -46,11 +46,11 @@ impl Backend {
         }
     }
 
-    /// The end of a SELECT that locks its rows and passes over rows that another transaction holds.
-    pub fn for_update_skip_locked(self) -> &'static str {
+    /// The end of a SELECT that locks its rows of one table and passes over those that another transaction holds.
+    pub fn for_update_skip_locked(self, of: &str) -> String {
         match self {
-            Self::Sqlite => "",
-            Self::Postgresql => " FOR UPDATE SKIP LOCKED",
+            Self::Sqlite => String::new(),
+            Self::Postgresql => format!(" FOR UPDATE OF {of} SKIP LOCKED"),
         }
     }
 }
@@ -83,13 +83,13 @@ impl Binds {
         text
     }
 
-    /// Adds values and gives `(?, ?, …)`, for use after IN; `(NULL)`, which nothing equals, when there are none.
+    /// Adds values and gives `($1, $2, …)`, for use after IN; `(NULL)`, which nothing equals, when there are none.
     pub fn list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
         let text = self.row(values.into_iter().map(Into::into));
         if text == "()" { "(NULL)".to_owned() } else { text }
     }
 
-    /// Adds rows and gives `(?, ?), (?, ?), …`, for use after VALUES.
+    /// Adds rows and gives `($1, $2), ($3, $4), …`, for use after VALUES.
     ///
     /// A table of rows reads the same on both as `WITH given (a, b) AS (VALUES …)`.
     /// Mind [`Backend::rows_per_statement`].
@@ -126,12 +126,12 @@ impl Binds {
 
     fn push(&mut self, text: &mut String, value: Value) {
         self.values.push(value);
-        match self.backend {
-            Backend::Sqlite => text.push('?'),
-            Backend::Postgresql => {
-                // Writing to a String does not fail.
-                let _ = write!(text, "${}", self.values.len());
-            }
-        }
+        let sign = match self.backend {
+            Backend::Sqlite => '?',
+            Backend::Postgresql => '$',
+        };
+        // Numbered, so that values may be bound in another order than their places in the text.
+        // Writing to a String does not fail.
+        let _ = write!(text, "{sign}{}", self.values.len());
     }
 }

@@ -181,6 +181,6 @@ pub(crate) fn portal_users(background: &Background) -> BTreeSet<OrganisationId> 
 /// The instant at which a message reached this process, on the clock that decides: how long ago that
 /// was is measured without a wall clock, so a wrong one on this machine does not matter (R36, G9).
 pub(crate) fn arrival(now: Timestamp, arrived: Instant) -> Timestamp {
-    let waited = chrono::TimeDelta::from_std(arrived.elapsed());
-    waited.map_or(now, |waited| now.moved(-waited))
+    let waited = i64::try_from(arrived.elapsed().as_micros()).unwrap_or(0);
+    now.moved(-chrono::TimeDelta::microseconds(waited))
 }

@@ -1,9 +1,90 @@
 //! The client's secret: twelve digits, sealed until its letter is made, hashed from its first use (S4).
 
-use crate::{Keys, StoreError, entities::client_secret, random};
-use domain::{CaseId, values::Secret};
+use crate::{
+    Keys, Store, StoreError,
+    dialect::tables,
+    entities::{client_secret, secret_attempt},
+    random,
+    rows::{self, Row},
+};
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use chrono::TimeDelta;
+use domain::{
+    CaseId, Timestamp,
+    values::{CaseNumber, Secret},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The time over which tries are counted.
+pub(crate) const WINDOW: TimeDelta = TimeDelta::hours(1);
+
+/// How many tries a case number bears in that time.
+const MOST_TRIES: usize = 10;
+
+/// How many hashes are computed at once; each takes 19 MiB and about 30 ms (S5).
+const AT_ONCE: usize = 2;
+
+/// How many may be computed or wait for it.
+const PLACES: usize = 32;
+
+/// What a caller waits when all places are taken.
+const BUSY: TimeDelta = TimeDelta::seconds(2);
+
+/// Checked for a number that does not exist, so that it takes as long as one that does (S2).
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWVsZHB1bnQtbmllbWFuZA$3LCPyNpcJjZIF7n7TAb9fYy1ZzV0GdQLEYf7kPO2HKE";
 
 const SEALED: &str = "client_secrets.sealed";
+
+/// Whether somebody knows the secret of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// It is the secret of this case.
+    Known(CaseId),
+    /// There is no such case, or the secret is another: the two look the same and take the same time.
+    Refused,
+    /// Too many tries; the next one counts after this time. Nobody is ever locked out.
+    TooMany {
+        /// How long to wait.
+        retry_after: TimeDelta,
+    },
+}
+
+/// The places in which slow hashes are computed.
+#[derive(Debug, Clone)]
+pub(crate) struct Hashing {
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(PLACES)), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Hashing {
+    /// Computes in a thread of its own; `None` when all places are taken.
+    async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        const STOPPED: StoreError = StoreError::Damaged { what: "a hash that was not computed" };
+        let Ok(_place) = self.places.try_acquire() else { return Ok(None) };
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| STOPPED)?;
+        let computed = tokio::task::spawn_blocking(move || {
+            let result = work();
+            // The turn lives as long as the thread: who hangs up does not let a third one start.
+            drop(turn);
+            result
+        });
+        computed.await.map(Some).map_err(|_| STOPPED)
+    }
+}
 
 /// A new random secret.
 pub(crate) fn new() -> Result<Secret, StoreError> {
@@ -21,4 +102,212 @@ pub(crate) fn row(
 ) -> Result<client_secret::Model, StoreError> {
     let sealed = keys.seal_for(SEALED, case.0, secret.digits().as_bytes())?;
     Ok(client_secret::Model { case_id: case.0, sealed: Some(sealed), hash: None })
+}
+
+impl Store {
+    /// Whether this is the secret of the case with this number: at most ten tries an hour per number (S4).
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub async fn verify_secret(
+        &self,
+        number: &CaseNumber,
+        secret: &Secret,
+    ) -> Result<Verified, StoreError> {
+        let subject = self.keys.answer_fingerprint(format!("secret of {number}").as_bytes());
+        let now = match self.count_try(&subject).await? {
+            Try::Counted(now) => now,
+            Try::TooMany { retry_after } => return Ok(Verified::TooMany { retry_after }),
+        };
+        let known = Known::find(self, number).await?;
+        let case = known.as_ref().map(|known| known.case);
+        let is_first_use = known.as_ref().is_some_and(|known| known.hash.is_none());
+        let Some(right) = self.compare(known, secret.digits()).await? else {
+            return Ok(Verified::TooMany { retry_after: BUSY });
+        };
+        let (Some(case), Some(hash)) = (case, right) else { return Ok(Verified::Refused) };
+        let tx = self.db.begin_write().await?;
+        if is_first_use {
+            keep_hash(&tx, case, &hash).await?;
+        }
+        forgive(&tx, &subject, now).await?;
+        tx.commit().await?;
+        Ok(Verified::Known(case))
+    }
+
+    /// The secret, for the letter that tells it; `None` once it was forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`] when the row was changed or moved.
+    pub async fn secret_of(&self, case: CaseId) -> Result<Option<Secret>, StoreError> {
+        let row = client_secret::Entity::find_by_id(case.0).one(self.db.reader()).await?;
+        let sealed = row.and_then(|row| row.sealed);
+        sealed.map(|sealed| open(&self.keys, case, &sealed)).transpose()
+    }
+
+    /// Keeps only the hash of the secret, once its letter has been made.
+    ///
+    /// # Errors
+    /// As [`Store::secret_of`].
+    pub async fn forget_secret(&self, case: CaseId) -> Result<(), StoreError> {
+        let Some(secret) = self.secret_of(case).await? else { return Ok(()) };
+        let digits = secret.digits();
+        let turn = async || self.hashing.compute(move || hashed(&digits)).await;
+        let hash = turn().await?.transpose()?;
+        let busy = StoreError::Damaged { what: "a hash that found no place" };
+        let tx = self.db.begin_write().await?;
+        keep_hash(&tx, case, &hash.ok_or(busy)?).await?;
+        let mut binds = rows::binds(&tx);
+        let case = binds.bind(case.0);
+        let sql = format!("UPDATE client_secrets SET sealed = NULL WHERE case_id = {case}");
+        rows::change(&tx, binds, sql).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Compares in constant time per case; `Some(Some(hash))` when right, `None` when all places are taken.
+    async fn compare(
+        &self,
+        known: Option<Known>,
+        digits: String,
+    ) -> Result<Option<Option<String>>, StoreError> {
+        let sealed = match known.as_ref() {
+            Some(Known { case, sealed: Some(sealed), hash: None }) => {
+                Some(open(&self.keys, *case, sealed)?.digits())
+            }
+            Some(_) | None => None,
+        };
+        let fingerprint = |text: &str| self.keys.answer_fingerprint(text.as_bytes());
+        let is_sealed = sealed.is_some_and(|own| fingerprint(&own) == fingerprint(&digits));
+        let hash = known.and_then(|known| known.hash);
+        let work = move || match hash {
+            _ if is_sealed => hashed(&digits).map(Some),
+            Some(hash) => Ok(belongs(&digits, &hash).then_some(hash)),
+            None => {
+                belongs(&digits, NOBODY);
+                Ok(None)
+            }
+        };
+        self.hashing.compute(work).await?.transpose()
+    }
+
+    /// Counts a try before it is made, so that tries at the same moment cannot slip through.
+    async fn count_try(&self, subject: &[u8; 32]) -> Result<Try, StoreError> {
+        let tx = self.db.begin_write().await?;
+        lock_tries(&tx, subject).await?;
+        let now = self.clock.now_in(&tx).await?;
+        let mut recent = recent_tries(&tx, subject).await?;
+        recent.retain(|at| *at > now.moved(-WINDOW).micros());
+        if let Some(oldest) = recent.first().filter(|_| recent.len() >= MOST_TRIES) {
+            let waited = TimeDelta::microseconds(now.micros() - oldest);
+            return Ok(Try::TooMany { retry_after: WINDOW - waited });
+        }
+        recent.push(now.micros());
+        keep_tries(&tx, subject, &recent).await?;
+        tx.commit().await?;
+        Ok(Try::Counted(now))
+    }
+}
+
+/// Whether a try may be made.
+enum Try {
+    Counted(Timestamp),
+    TooMany { retry_after: TimeDelta },
+}
+
+/// A case with this number, and what is known of its secret.
+struct Known {
+    case: CaseId,
+    sealed: Option<Vec<u8>>,
+    hash: Option<String>,
+}
+
+impl Known {
+    async fn find(store: &Store, number: &CaseNumber) -> Result<Option<Self>, StoreError> {
+        let conn = store.db.reader();
+        let mut binds = rows::binds(conn);
+        let sql = format!(
+            "SELECT c.id, s.sealed, s.hash FROM cases c \
+             JOIN client_secrets s ON s.case_id = c.id WHERE c.number = {}",
+            binds.bind(number.to_string())
+        );
+        let read = |row: Row| {
+            let (sealed, hash) = (row.get("sealed")?, row.get("hash")?);
+            Ok(Self { case: CaseId(row.get("id")?), sealed, hash })
+        };
+        rows::first(conn, binds, sql).await?.map(read).transpose()
+    }
+}
+
+/// Makes the row when it is absent, and holds it until the transaction ends.
+async fn lock_tries(tx: &DatabaseTransaction, subject: &[u8; 32]) -> Result<(), StoreError> {
+    let mut binds = rows::binds(tx);
+    let row = binds.rows([[subject.to_vec().into(), 0_i64.into(), "[]".into()]]);
+    let sql = format!(
+        "INSERT INTO secret_attempts (subject, latest_at, recent) VALUES {row} \
+         ON CONFLICT (subject) DO UPDATE SET latest_at = secret_attempts.latest_at"
+    );
+    rows::change(tx, binds, sql).await?;
+    Ok(())
+}
+
+/// The tries of the last hour, oldest first, in microseconds.
+async fn recent_tries(
+    conn: &impl ConnectionTrait,
+    subject: &[u8; 32],
+) -> Result<Vec<i64>, StoreError> {
+    let row = secret_attempt::Entity::find_by_id(subject.to_vec()).one(conn).await?;
+    let recent = row.map(|row| serde_json::from_str(&row.recent)).transpose();
+    Ok(recent.map_err(|_| StoreError::Damaged { what: "tries of a secret" })?.unwrap_or_default())
+}
+
+async fn keep_tries(
+    tx: &DatabaseTransaction,
+    subject: &[u8; 32],
+    recent: &[i64],
+) -> Result<(), StoreError> {
+    let row = secret_attempt::Model {
+        subject: subject.to_vec(),
+        latest_at: recent.last().copied().unwrap_or(0),
+        recent: rows::json(&recent)?,
+    };
+    tables::put(tx, &[row]).await
+}
+
+/// A try that was right does not count.
+async fn forgive(
+    tx: &DatabaseTransaction,
+    subject: &[u8; 32],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    lock_tries(tx, subject).await?;
+    let mut recent = recent_tries(tx, subject).await?;
+    if let Some(own) = recent.iter().rposition(|other| *other == at.micros()) {
+        recent.remove(own);
+    }
+    keep_tries(tx, subject, &recent).await
+}
+
+async fn keep_hash(tx: &DatabaseTransaction, case: CaseId, hash: &str) -> Result<(), StoreError> {
+    let mut binds = rows::binds(tx);
+    let (hash, case) = (binds.bind(hash), binds.bind(case.0));
+    let sql = format!("UPDATE client_secrets SET hash = {hash} WHERE case_id = {case}");
+    rows::change(tx, binds, sql).await?;
+    Ok(())
+}
+
+fn open(keys: &Keys, case: CaseId, sealed: &[u8]) -> Result<Secret, StoreError> {
+    let digits = keys.open_for(SEALED, case.0, sealed)?;
+    let digits = String::from_utf8(digits).map_err(|_| StoreError::Sealed)?;
+    Secret::parse(&digits).map_err(|_| StoreError::Sealed)
+}
+
+fn hashed(digits: &str) -> Result<String, StoreError> {
+    let hash = Argon2::default().hash_password(digits.as_bytes());
+    let hash: PasswordHash = hash.map_err(|_| StoreError::NoRandomness)?;
+    Ok(hash.to_string())
+}
+
+fn belongs(digits: &str, hash: &str) -> bool {
+    let known = PasswordHash::new(hash);
+    known.is_ok_and(|known| Argon2::default().verify_password(digits.as_bytes(), &known).is_ok())
 }

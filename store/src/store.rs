@@ -8,6 +8,7 @@ use crate::{
     events::{self, StoredEvent},
     filing::Clerk,
     papers, rows,
+    secret::Hashing,
 };
 use chrono::TimeDelta;
 use domain::{
@@ -50,6 +51,7 @@ pub struct Store {
     pub(crate) keys: Arc<Keys>,
     pub(crate) clock: Clock,
     pub(crate) clerk: Clerk,
+    pub(crate) hashing: Hashing,
     high_water: Arc<HighWater>,
     marked_at: Arc<AtomicI64>,
 }
@@ -67,6 +69,7 @@ impl Store {
             keys: Arc::new(settings.keys),
             clock,
             clerk: Clerk::default(),
+            hashing: Hashing::default(),
             high_water: Arc::default(),
             marked_at: Arc::new(AtomicI64::new(i64::MIN)),
         };
@@ -173,15 +176,19 @@ impl Store {
     pub async fn refresh_clock(&self) -> Result<(), StoreError> {
         demonstration::follow(&self.db, &self.clock).await?;
         if let Some(latest) = stored_mark(self.db.reader()).await? {
-            // Only remembered here; a decision is what gets refused.
-            let _ = self.high_water.admit(latest);
+            self.remember(latest);
         }
         Ok(())
     }
 
+    /// Takes in a decision of another process; one older than our own latest changes nothing.
+    fn remember(&self, latest: Timestamp) {
+        let _ = self.high_water.admit(latest);
+    }
+
     async fn mark(&self, tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
         if let Some(latest) = stored_mark(tx).await? {
-            self.high_water.admit(latest)?;
+            self.remember(latest);
             self.high_water.admit(now)?;
         }
         let mut binds = rows::binds(tx);

@@ -246,7 +246,7 @@ async fn write_projections(
 }
 
 /// Rows to write and rows to remove.
-struct Difference<M> {
+pub(crate) struct Difference<M> {
     put: Vec<M>,
     gone: Vec<M>,
 }
@@ -258,13 +258,14 @@ impl<M> Default for Difference<M> {
 }
 
 impl<M: ModelTrait + PartialEq> Difference<M> {
-    fn add(&mut self, before: Vec<M>, after: Vec<M>) {
+    /// Of one case: the rows that are there, and the rows that should be.
+    pub(crate) fn add(&mut self, before: Vec<M>, after: Vec<M>) {
         let kept: Vec<_> = after.iter().map(tables::key).collect();
         self.put.extend(after.into_iter().filter(|row| !before.contains(row)));
         self.gone.extend(before.into_iter().filter(|row| !kept.contains(&tables::key(row))));
     }
 
-    async fn write(self, tx: &impl ConnectionTrait) -> Result<(), StoreError> {
+    pub(crate) async fn write(self, tx: &impl ConnectionTrait) -> Result<(), StoreError> {
         tables::delete(tx, &self.gone).await?;
         tables::put(tx, &self.put).await
     }

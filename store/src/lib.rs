@@ -30,6 +30,7 @@ mod rows;
 mod sealing;
 mod secret;
 mod store;
+mod verify;
 
 pub use address::DatabaseUrl;
 pub use blind_index::LookupKind;
@@ -47,3 +48,4 @@ pub use projection::{ground_bits, life_area_bits};
 pub use sealing::CaseKey;
 pub use secret::Verified;
 pub use store::{Store, StoreSettings};
+pub use verify::{Problem, Verification, Wrong};

@@ -8,7 +8,7 @@ use crate::support::{
 use domain::{
     Actor, OrganisationId,
     access::{self, Caller, Sight},
-    complaint::{CommandKind, Complaint, commands::*},
+    complaint::{Command, CommandKind, Complaint, commands::*},
 };
 use std::collections::BTreeSet;
 
@@ -194,7 +194,7 @@ fn the_second_person_is_a_rule_of_the_case_and_not_of_the_role() {
             assert!(access::may(&caller(Actor::Staff(person)), &command, &story.case));
         }
     }
-    let speaks = |command: domain::complaint::Command| command.speaks_for();
+    let speaks = |command: Command| command.speaks_for();
     assert_eq!(speaks(acceptance(PROVIDER).into()), Some(PROVIDER));
     assert_eq!(speaks(Enforce { organisation: PROVIDER }.into()), None);
 }

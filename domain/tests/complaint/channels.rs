@@ -1,6 +1,6 @@
 //! Phone, post and counter give the same guarantees as online (H8, G19).
 
-use crate::support::*;
+use crate::support::{story::speaker_of, *};
 use chrono::TimeDelta;
 use domain::{
     Actor,
@@ -51,7 +51,7 @@ fn life_through(channel: Channel) -> Story {
 }
 
 fn speaker() -> Actor {
-    crate::support::story::speaker_of(TEAM)
+    speaker_of(TEAM)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::{
-    complaint::{StateName, advice::Stage, commands::*},
+    complaint::{Refusal, StateName, advice::Stage, commands::*},
     notice::Recipient,
 };
 
@@ -101,9 +101,10 @@ fn an_addressee_reports_while_another_has_not_answered() {
 #[test]
 fn a_case_closes_when_every_measure_is_done_dropped_or_escalated() {
     let mut story = Story::executing();
-    let unfinished = |story: &mut Story| match story.handler(Close { motive: None }).refusal() {
-        domain::complaint::Refusal::Unfinished { measures } => measures,
-        other => panic!("refused for another reason: {other}"),
+    let unfinished = |story: &mut Story| {
+        let refusal = story.handler(Close { motive: None }).refusal();
+        let Refusal::Unfinished { measures } = refusal else { panic!("{refusal}") };
+        measures
     };
     assert_eq!(unfinished(&mut story), [1, 2, 3]);
     story.organisation(TEAM, report(3)).is_done();

@@ -1,6 +1,10 @@
 //! Promises about a complaint's life, told as stories with actors that speak (D1-D9, R1-R50, G1-G3, S22, S23).
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should fail loudly"
+)]
 
 mod access;
 mod advising;

@@ -1,6 +1,7 @@
 //! Random histories: whatever people do, in whatever order and at whatever moment, the promises hold (G1-G3, D5, S23).
 //!
-//! `MELDPUNT_CASES` sets the number of histories (10,000 by default); proptest prints the seed of a failure.
+//! `MELDPUNT_CASES` sets the number of histories (10,000 by default, half from the filing and half from the advice on);
+//! proptest prints the steps of the shortest one that fails.
 
 use crate::{
     support::{samples::sample, story::*, *},
@@ -24,23 +25,26 @@ use domain::{
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn histories() -> ProptestConfig {
-    let cases = std::env::var("MELDPUNT_CASES").ok().and_then(|cases| cases.parse().ok());
+/// One of so many parts of the histories.
+fn histories(parts: u32) -> ProptestConfig {
+    let wanted = std::env::var("MELDPUNT_CASES").ok().and_then(|cases| cases.parse().ok());
+    let cases: u32 = wanted.unwrap_or(10_000);
     ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(cases.unwrap_or(10_000))
+        ..ProptestConfig::with_cases(cases.div_ceil(parts))
     }
 }
 
-/// Random numbers out of one, taken by the few; shrinks towards the first choice everywhere.
+/// Random numbers out of one (splitmix64).
 #[derive(Debug, Clone, Copy)]
 struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, sides: u64) -> u64 {
-        let thrown = self.0 % sides;
-        self.0 /= sides;
-        thrown
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % sides
     }
 
     fn one_in(&mut self, sides: u64) -> bool {
@@ -178,6 +182,10 @@ fn assessing(story: &Story, dice: &mut Dice) -> Vec<Act> {
     let mut acts: Vec<Act> = vec![
         (HANDLER_ACTS, Assign { handler: HANDLER }.into()),
         (HANDLER_ACTS, Acknowledge {}.into()),
+        (HANDLER_ACTS, Acknowledge {}.into()),
+        (HANDLER_ACTS, Acknowledge {}.into()),
+        (HANDLER_ACTS, StartInvestigation {}.into()),
+        (HANDLER_ACTS, StartInvestigation {}.into()),
         (HANDLER_ACTS, StartInvestigation {}.into()),
         (HANDLER_ACTS, StartInvestigation {}.into()),
         (HANDLER_ACTS, SetRegime { regime }.into()),
@@ -196,7 +204,10 @@ fn assessing(story: &Story, dice: &mut Dice) -> Vec<Act> {
         acts.push((HANDLER_ACTS, settlement(now).into()));
         acts.push((Actor::Client, withdrawal().into()));
     }
-    acts.extend(story.case.parties.keys().map(|id| (HANDLER_ACTS, copy_to(*id).into())));
+    let uninformed = story.case.parties.iter().filter(|(_, side)| side.copy.is_none());
+    for (id, _) in uninformed {
+        acts.extend([(HANDLER_ACTS, copy_to(*id).into()), (HANDLER_ACTS, copy_to(*id).into())]);
+    }
     acts
 }
 
@@ -213,14 +224,21 @@ fn investigating(story: &Story, dice: &mut Dice) -> Vec<Act> {
         (HANDLER_ACTS, IssueAdvice {}.into()),
         (HANDLER_ACTS, IssueAdvice {}.into()),
         (HANDLER_ACTS, IssueAdvice {}.into()),
-        (HANDLER_ACTS, InvolveOrganisation { organisation: FOUNDATION }.into()),
         (SECOND_ACTS, return_draft().into()),
     ];
-    for id in story.case.parties.keys() {
+    if dice.one_in(10) {
+        acts.push((HANDLER_ACTS, InvolveOrganisation { organisation: FOUNDATION }.into()));
+    }
+    for (id, side) in &story.case.parties {
         let party = Party::Organisation(*id);
-        acts.push((HANDLER_ACTS, copy_to(*id).into()));
-        acts.push((speaker_of(*id), view_of(*id).into()));
-        acts.push((HANDLER_ACTS, waiver(party, WaiverGround::WrittenReply).into()));
+        if side.copy.is_none() {
+            acts.push((HANDLER_ACTS, copy_to(*id).into()));
+        }
+        if !side.hearing.is_done() {
+            acts.push((speaker_of(*id), view_of(*id).into()));
+            acts.push((HANDLER_ACTS, waiver(party, WaiverGround::WrittenReply).into()));
+            acts.push((HANDLER_ACTS, waiver(party, WaiverGround::WrittenReply).into()));
+        }
         acts.push((HANDLER_ACTS, invitation(party, soon, story.now.day()).into()));
     }
     acts
@@ -236,9 +254,14 @@ fn answering(story: &Story, advice: &Advice, dice: &mut Dice) -> Vec<Act> {
         acts.push((HANDLER_ACTS, WithdrawAdvice { motive: text("Een fout.") }.into()));
     }
     for (organisation, response) in &advice.responses {
-        acts.extend(around(story, advice, *organisation, response, dice));
+        let turn = dice.below(advice.responses.len() as u64) == 0 || response.dispatch.is_none();
+        if turn {
+            acts.extend(around(story, advice, *organisation, response, dice));
+        }
     }
-    for measure in advice.draft.measures.iter().map(|measure| measure.number) {
+    let measures: Vec<u16> = advice.progress.keys().copied().collect();
+    if !measures.is_empty() {
+        let measure = dice.pick(&measures);
         acts.push((HANDLER_ACTS, report(measure).into()));
         acts.push((Actor::Client, ConfirmMeasure { measure }.into()));
         acts.push((Actor::Client, dispute(measure).into()));
@@ -273,6 +296,7 @@ fn around(
         (HANDLER_ACTS, Accept { organisation, received }.into()),
         (HANDLER_ACTS, Reject { received, ..rejection_because(organisation, &own, why) }.into()),
         (HANDLER_ACTS, Reject { received, ..rejection_because(organisation, &some, why) }.into()),
+        (speaker, WithdrawRejection { organisation }.into()),
         (speaker, WithdrawRejection { organisation }.into()),
         (speaker, RecordLateRejection { organisation, received: None }.into()),
         (SECOND_ACTS, ConfirmBackdatedAnswer { organisation }.into()),
@@ -349,7 +373,10 @@ fn check_news(story: &Story, before: &Complaint, events: usize) {
         case = next;
     }
     assert_eq!(case, story.case);
-    stored_and_read_back(&case);
+    // Most of the time would go into this otherwise.
+    if case.version.is_multiple_of(4) {
+        stored_and_read_back(&case);
+    }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only answers are looked at")]
@@ -405,13 +432,13 @@ fn assert_in_time(
 
 /// G2: nothing that was received before the end is refused as late.
 fn check_refused_as_late(story: &Story, before: &Complaint, command: &Command, arrived: Timestamp) {
-    let (organisation, received) = match command {
-        Command::Accept(Accept { organisation, received })
-        | Command::Reject(Reject { organisation, received, .. }) => (*organisation, *received),
-        _ => return,
+    let (Command::Accept(Accept { organisation, received })
+    | Command::Reject(Reject { organisation, received, .. })) = command
+    else {
+        return;
     };
     let received_at = received.map_or(arrived, |receipt| receipt.at);
-    let dispatch = before.state.advice().unwrap().responses[&organisation].dispatch.as_ref();
+    let dispatch = before.state.advice().unwrap().responses[organisation].dispatch.as_ref();
     assert!(received_at >= dispatch.unwrap().deadline.expires_at, "G2: {received_at} was in time");
     assert!(received_at <= story.now);
 }
@@ -420,11 +447,7 @@ fn check_refused_as_late(story: &Story, before: &Complaint, command: &Command, a
 fn check_case(case: &Complaint) {
     let Some(advice) = case.state.advice() else { return };
     let awaited = advice.responses.values().any(|response| response.answer.is_pending());
-    match &case.state {
-        State::Advised(_) => assert!(awaited),
-        State::InExecution(_) | State::Closed(_) => assert!(!awaited),
-        other => panic!("{} has no advice", other.name()),
-    }
+    assert_eq!(matches!(case.state, State::Advised(_)), awaited, "{}", case.state.name());
     for (organisation, response) in &advice.responses {
         assert!(!response.answer.is_heard() || response.backdated.is_none());
         assert!(response.answer.is_pending() || response.dispatch.is_some());
@@ -506,17 +529,67 @@ fn live(mut story: Story, steps: &[u64]) {
     everything_passes(&mut story);
     check_case(&story.case);
     check_letters(&story);
+    stored_and_read_back(&story.case);
     assert_eq!(story.case.version as usize, story.log.len());
     assert_eq!(Complaint::replay(CASE, story.log.clone()), Some(story.case));
 }
 
+/// What somebody hears who gives this command.
+fn reply(mut story: Story, (actor, command): &Act) -> &'static str {
+    match story.try_act(*actor, command) {
+        Ok(()) => "done",
+        Err(Refused::Forbidden) => "forbidden",
+        Err(Refused::By(refusal)) => refusal.code(),
+    }
+}
+
+/// The deadline is a rule, not a job: at any moment round the end of its term, whoever speaks of an addressee meets the
+/// same rule before and after the worker came by.
+fn the_worker_makes_no_difference(mut story: Story, organisation: OrganisationId, mut dice: Dice) {
+    let now = story.now;
+    if story.response(organisation).dispatch.is_none() {
+        story.handler(dispatch(organisation, now)).is_done();
+    }
+    let served = story.response(organisation).dispatch.clone().unwrap();
+    let moment = dice.pick(&[served.deadline.expires_at, served.final_at]);
+    story.now = moment.moved(TimeDelta::microseconds(dice.pick(&[-1, 0, 1, 700_000_000])));
+    story.processing_takes(TimeDelta::microseconds(dice.pick(&[0, 1, 700_000_000])));
+    let mut worked = story.clone();
+    worked.worker_comes_by();
+    let advice = story.case.state.advice().unwrap();
+    let response = &advice.responses[&organisation];
+    for act in around(&story, advice, organisation, response, &mut dice) {
+        let of_an_open_answer = matches!(act.1, Command::RecordUndelivered(_));
+        if matches!(act.1, Command::Enforce(_))
+            || of_an_open_answer && worked.state() != story.state()
+        {
+            continue; // the worker's own command, and one that the table has for open answers only
+        }
+        assert_eq!(reply(story.clone(), &act), reply(worked.clone(), &act), "{}", act.1.kind());
+    }
+}
+
 proptest! {
-    #![proptest_config(histories())]
+    #![proptest_config(histories(10))]
+
+    #[test]
+    fn an_answer_meets_the_same_rule_before_and_after_the_worker(beginning: u64, seed: u64) {
+        let story = any_advice(Dice(beginning));
+        let addressees: Vec<_> = story.case.state.advice().unwrap().responses.keys().copied().collect();
+        for organisation in addressees {
+            the_worker_makes_no_difference(story.clone(), organisation, Dice(seed));
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(histories(2))]
 
     #[test]
     fn no_history_from_the_filing_on_breaks_a_promise(
         beginning: u64,
-        steps in proptest::collection::vec(any::<u64>(), 40..=60),
+        steps in proptest::collection::vec(any::<u64>(), 40..=50),
     ) {
         live(any_beginning(Dice(beginning)), &steps);
     }
@@ -524,7 +597,7 @@ proptest! {
     #[test]
     fn no_history_from_the_advice_on_breaks_a_promise(
         beginning: u64,
-        steps in proptest::collection::vec(any::<u64>(), 40..=60),
+        steps in proptest::collection::vec(any::<u64>(), 40..=50),
     ) {
         live(any_advice(Dice(beginning)), &steps);
     }

@@ -14,13 +14,24 @@ use domain::{
     },
     values::{Person, PersonName, Text},
 };
-use std::collections::BTreeSet;
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
 
 /// Reasons in words, long enough for any regulation in these stories.
 pub const REASONS: &str = "De Wmo staat deze voorziening in dit geval niet toe.";
 
+thread_local! {
+    /// Random histories say the same words a million times.
+    static SAID: RefCell<HashMap<String, Text>> = RefCell::default();
+}
+
 pub fn text(words: &str) -> Text {
-    Text::parse(words).unwrap()
+    SAID.with_borrow_mut(|said| match said.get(words) {
+        Some(text) => text.clone(),
+        None => said.entry(words.to_owned()).or_insert(Text::parse(words).unwrap()).clone(),
+    })
 }
 
 /// A client who can be reached.

@@ -70,27 +70,27 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn is_done(self) {
+    pub fn is_done(&self) {
         assert_eq!(self.refused, None, "{} should have been possible", self.command);
     }
 
     #[track_caller]
-    pub fn is_forbidden(self) {
+    pub fn is_forbidden(&self) {
         assert_eq!(self.refused, Some(Refused::Forbidden), "{}", self.command);
     }
 
     #[track_caller]
-    pub fn is_refused(self, code: &str) {
-        let command = self.command.clone();
+    pub fn is_refused(&self, code: &str) {
+        let command = &self.command;
         assert_eq!(self.refusal().code(), code, "{command} was refused for another reason");
     }
 
     #[track_caller]
-    pub fn refusal(self) -> Refusal {
-        match self.refused {
-            Some(Refused::By(refusal)) => refusal,
-            other => panic!("{} should have been refused by a rule: {other:?}", self.command),
-        }
+    pub fn refusal(&self) -> Refusal {
+        let Some(Refused::By(refusal)) = &self.refused else {
+            panic!("{} should have been refused by a rule: {:?}", self.command, self.refused)
+        };
+        refusal.clone()
     }
 }
 

@@ -6,8 +6,9 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// `cases_open` holds all that a queue can be narrowed by, so that rows which do not fit are passed over within the
-/// index. The others begin with what they are chosen by; `id` makes each order complete, for pages cut by key.
-const INDEXES: [&str; 9] = [
+/// index; `cases_by_state` holds what any queue can be narrowed by. The others begin with what they are chosen by;
+/// `id` makes each order complete, for pages cut by key.
+const INDEXES: [&str; 11] = [
     "DROP INDEX cases_open",
     "CREATE INDEX cases_open ON cases (municipality_id, next_due_at, id, state, handler_id,
         district_id, life_areas, grounds) WHERE open",
@@ -20,6 +21,9 @@ const INDEXES: [&str; 9] = [
     "DROP INDEX cases_by_district",
     "CREATE INDEX cases_by_district ON cases (district_id, open, next_due_at, id)
         WHERE district_id IS NOT NULL",
+    "DROP INDEX cases_by_state",
+    "CREATE INDEX cases_by_state ON cases (municipality_id, state, next_due_at, id,
+        life_areas, grounds)",
     "CREATE INDEX measures_awaited ON measures (due_at, case_id, measure)
         WHERE stage IN ('due', 'disputed', 'overdue')",
 ];

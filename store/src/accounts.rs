@@ -1,8 +1,10 @@
 //! The accounts of people who work with the desk: staff, organisations and administrators.
 
+mod changes;
 mod ties;
 mod username;
 
+pub use changes::{disable, enable, set_municipalities, set_password};
 pub use ties::{Tie, TieKind, add_tie, end_tie, ties};
 pub use username::{Username, UsernameInvalid};
 
@@ -191,87 +193,6 @@ pub async fn staff(
          FROM account_municipalities WHERE municipality_id IN {municipalities})"
     );
     Ok(without_hashes(select(conn, binds, &which).await?))
-}
-
-/// Replaces the password and ends the tokens given out; `false` when there is no such account.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] when the database does not answer.
-pub async fn set_password(
-    conn: &impl ConnectionTrait,
-    change: &Change,
-    id: AccountId,
-    password_hash: &str,
-) -> Result<bool, StoreError> {
-    let mut binds = rows::binds(conn);
-    let assignment = format!(", password_hash = {}", binds.bind(password_hash));
-    update(conn, change, id, (binds, &assignment, "account-password-set")).await
-}
-
-/// Disables an account and ends the tokens given out (S6); `false` when there is no such account.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] when the database does not answer.
-pub async fn disable(
-    conn: &impl ConnectionTrait,
-    change: &Change,
-    id: AccountId,
-) -> Result<bool, StoreError> {
-    let mut binds = rows::binds(conn);
-    let assignment = format!(", disabled_at = {}", binds.bind(change.at.micros()));
-    update(conn, change, id, (binds, &assignment, "account-disabled")).await
-}
-
-/// Lets an account be used again, with new tokens; `false` when there is no such account.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] when the database does not answer.
-pub async fn enable(
-    conn: &impl ConnectionTrait,
-    change: &Change,
-    id: AccountId,
-) -> Result<bool, StoreError> {
-    update(conn, change, id, (rows::binds(conn), ", disabled_at = NULL", "account-enabled")).await
-}
-
-/// Sets the municipalities that an account works for and ends the tokens given out, which name the old ones;
-/// `false` when there is no such account.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] when the database does not answer.
-pub async fn set_municipalities(
-    conn: &impl ConnectionTrait,
-    change: &Change,
-    id: AccountId,
-    municipalities: &BTreeSet<MunicipalityId>,
-) -> Result<bool, StoreError> {
-    let what = (rows::binds(conn), "", "account-municipalities-set");
-    if !update(conn, change, id, what).await? {
-        return Ok(false);
-    }
-    let mut binds = rows::binds(conn);
-    let given = binds.bind(id.0);
-    let sql = format!("DELETE FROM account_municipalities WHERE account_id = {given}");
-    rows::change(conn, binds, sql).await?;
-    add_municipalities(conn, id, municipalities).await?;
-    Ok(true)
-}
-
-/// Raises the epoch, and changes what else is assigned.
-async fn update(
-    conn: &impl ConnectionTrait,
-    change: &Change,
-    id: AccountId,
-    (mut binds, assignment, what): (Binds, &str, &'static str),
-) -> Result<bool, StoreError> {
-    let given = binds.bind(id.0);
-    let sql =
-        format!("UPDATE accounts SET token_epoch = token_epoch + 1{assignment} WHERE id = {given}");
-    if rows::change(conn, binds, sql).await? == 0 {
-        return Ok(false);
-    }
-    change.record(conn, what, id).await?;
-    Ok(true)
 }
 
 async fn add_municipalities(

@@ -26,10 +26,10 @@ const LONG_FILES: &[(&str, &str)] = &[
         "domain/tests/complaint/support/story.rs",
         "the actors of all stories, with what they can say",
     ),
-    ("store/src/accounts.rs", "one small statement per thing that is done with an account"),
     ("store/src/clockwork.rs", "the three jobs are one sweep with three questions"),
     ("store/src/filing.rs", "a filing from the tray to the commit on one page"),
     ("store/src/secret.rs", "the whole life of the client's secret, to be reviewed at once"),
+    ("tests/tests/chaos/desk.rs", "the desk of all chaos tests, with what it can do"),
 ];
 
 /// Names that say nothing about what is inside.

@@ -8,6 +8,7 @@ mod migrate;
 mod progress;
 mod serve;
 mod user;
+mod verify;
 mod work;
 
 use crate::config::Config;
@@ -36,6 +37,8 @@ enum Command {
     Migrate,
     /// Serve a desk with three years of complaints, and a clock that you move.
     Demo(demonstration::Arguments),
+    /// Check the log, and that everything else follows from it.
+    Verify(verify::Arguments),
     /// Add, list, disable and enable accounts.
     User(user::Arguments),
     /// Compute the end of a term, and why it is what it is.
@@ -76,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Work => work::run(),
         Command::Migrate => migrate::run(io::stdout().lock()),
         Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
+        Command::Verify(arguments) => verify::run(&arguments, io::stdout().lock()),
         Command::User(arguments) => {
             user::run(&arguments, io::stdin().lock(), io::stdout().lock())
         }

@@ -14,3 +14,4 @@ pub mod passwords;
 pub mod problem;
 pub mod server;
 pub mod tokens;
+pub mod v1;

@@ -14,3 +14,10 @@ pub(super) fn show(bar: &ProgressBar, done: u64, all: u64) {
     bar.set_length(all);
     bar.set_position(done);
 }
+
+/// A count on a terminal, where nobody knows beforehand how many there are.
+pub(super) fn counter(what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {pos} {msg} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::no_length().with_style(style).with_message(what.to_owned())
+}

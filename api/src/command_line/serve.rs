@@ -8,9 +8,11 @@ use crate::{
     limiter::Limiter,
     observe,
     passwords::Passwords,
-    server::{self, Desk},
+    server::{self, Desk, Routes},
     tokens::Tokens,
+    v1::Api,
 };
+use actix_web::web::ServiceConfig;
 use clap::Args;
 use std::{net::TcpListener, sync::Arc};
 use store::{Clock, Store};
@@ -54,8 +56,10 @@ pub(super) async fn serve(
     let clockwork =
         config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
     tracing::info!(address = %listener.local_addr()?, workers = config.workers, "listening");
-    let register = |_: &mut server::Routes<'_>, _: &mut actix_web::web::ServiceConfig| {};
-    let _ = (wake, &store);
+    let api = Api::new(store, wake);
+    let register = move |routes: &mut Routes<'_>, config: &mut ServiceConfig| {
+        api.register(routes, config);
+    };
     let server = server::serve(config, listener, desk, register, server::stop_signal())?;
     let served = server.await;
     stop.cancel();

@@ -2,7 +2,7 @@
 
 use super::{
     Failure, installation,
-    progress::{progress_bar, show},
+    progress::counter,
 };
 use clap::Args;
 use std::io::Write;
@@ -18,11 +18,11 @@ pub(super) fn run(arguments: &Arguments, mut out: impl Write) -> Result<(), Fail
     let config = super::configuration()?;
     let verification = installation::block_on(async {
         let store = installation::open(&config).await?;
-        let bar = progress_bar("cases");
+        let bar = counter("cases");
         if arguments.rebuild {
-            store.rebuild(|done, all| show(&bar, done, all)).await?;
+            store.rebuild(|done| bar.set_position(done)).await?;
         }
-        let verification = store.verify(|done, all| show(&bar, done, all)).await?;
+        let verification = store.verify(|done| bar.set_position(done)).await?;
         bar.finish_and_clear();
         Ok(verification)
     })?;

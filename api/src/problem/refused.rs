@@ -5,7 +5,7 @@ use crate::passwords::{self, PasswordError};
 use domain::complaint::Refusal;
 use serde::Serialize;
 use serde_json::Value;
-use store::StoreError;
+use store::{OrderError, StoreError, registers::RegisterRefusal};
 
 /// A refusal keeps its stable code, its sentence, and the numbers of its rule.
 impl From<Refusal> for Problem {
@@ -79,7 +79,10 @@ fn kind(refusal: &Refusal) -> Kind {
 
 /// The refusal's own sentence, as a sentence.
 fn sentence(refusal: &Refusal) -> String {
-    let text = refusal.to_string();
+    capitalised(&refusal.to_string())
+}
+
+fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
@@ -141,6 +144,31 @@ fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
 /// The word or number of the API for a value of the domain.
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
+}
+
+/// Why the store did not do what was asked. What is not yours and what does not exist look the same (S2).
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::NotFound => Self::not_found(),
+            OrderError::Forbidden => Self::new(Kind::Forbidden, "This is not yours to do."),
+            OrderError::Stale { .. } => {
+                Self::new(Kind::PreconditionFailed, "Read it again, then decide again.")
+            }
+            OrderError::NoRegulation | OrderError::KeyReused => {
+                Self::new(Kind::Conflict, capitalised(&error.to_string())).with_code(error.code())
+            }
+            OrderError::Refused(refusal) => refusal.into(),
+            OrderError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A rule that keeps a register as it is.
+impl From<RegisterRefusal> for Problem {
+    fn from(refusal: RegisterRefusal) -> Self {
+        Self::new(Kind::Conflict, capitalised(&refusal.to_string())).with_code(refusal.code())
+    }
 }
 
 /// A technical failure: the caller learns whether trying again helps, the log learns the rest.

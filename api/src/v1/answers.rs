@@ -2,7 +2,7 @@
 
 use super::{Api, asker::Asker, views};
 use crate::{
-    extract::{IfMatch, etag},
+    extract::etag,
     problem::{Answer, Problem},
 };
 use actix_web::{
@@ -11,8 +11,32 @@ use actix_web::{
     http::header::{ETAG, IF_MATCH, LOCATION},
 };
 use domain::{CaseId, access::Sight, complaint::Complaint};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
+use store::queries::Cursor;
+
+/// Which page of a list somebody wants.
+#[derive(Deserialize)]
+pub(super) struct Paging {
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// Rows on a page when the asker does not say.
+const ROWS: u32 = 50;
+
+impl Paging {
+    /// Where the page begins. A cursor of the right form that this desk never gave is a place in the list too.
+    pub fn after(&self) -> Answer<Option<Cursor>> {
+        let read = self.cursor.as_deref().map(str::parse).transpose();
+        read.map_err(|_| Problem::not_found())
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u32 {
+        self.limit.unwrap_or(ROWS)
+    }
+}
 
 /// A list that is not cut into pages.
 #[derive(Serialize)]
@@ -46,10 +70,8 @@ pub(super) async fn case(api: &Api, asker: &Asker, case: &Complaint) -> Answer {
 /// The case, when the asker may know of it, and what the asker may know.
 pub(super) async fn read(api: &Api, asker: &Asker, id: CaseId) -> Answer<(Complaint, Sight)> {
     let case = super::found(api.store.load(id).await?)?;
-    match asker.sight(&case) {
-        Sight::Nothing => Err(Problem::not_found()),
-        sight => Ok((case, sight)),
-    }
+    let sight = asker.sight(&case);
+    if sight == Sight::Nothing { Err(Problem::not_found()) } else { Ok((case, sight)) }
 }
 
 /// The version of the case for which a command is meant, from `If-Match`; none when the asker does not mind.
@@ -62,12 +84,11 @@ impl FromRequest for Expected {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let written = request.headers().get(IF_MATCH).map(|value| value.to_str().ok());
-        ready(Ok(Self(match written.map(IfMatch::parse) {
-            None | Some(IfMatch::Absent | IfMatch::Any) => None,
+        let written = request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or(""));
+        ready(Ok(Self(written.filter(|tag| *tag != "*").map(|tag| {
+            let version = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             // No case has version 0: a tag that this desk never gave fits none.
-            Some(IfMatch::Other) => Some(0),
-            Some(IfMatch::Version(version)) => Some(u32::try_from(version).unwrap_or(0)),
-        })))
+            version.and_then(|version| version.parse().ok()).unwrap_or(0)
+        }))))
     }
 }

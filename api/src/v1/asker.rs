@@ -2,10 +2,9 @@
 
 use super::Api;
 use crate::{
-    contract::Operation,
     gate::Passed,
     headers::RequestId,
-    problem::{Answer, Kind, Problem},
+    problem::{Answer, Problem},
     tokens::{Denial, Identity, Who},
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
@@ -118,7 +117,6 @@ impl Arrival {
 /// What the gate let through, and where accounts are looked up.
 struct Door {
     api: Data<Api>,
-    operation: std::sync::Arc<Operation>,
     identity: Option<Identity>,
 }
 
@@ -127,16 +125,12 @@ impl Door {
         let missing = || Problem::internal(&"a handler outside the contract or without its store");
         let api = request.app_data::<Data<Api>>().cloned().ok_or_else(missing)?;
         let passed = request.extensions().get::<Passed>().cloned().ok_or_else(missing)?;
-        Ok(Self { api, operation: passed.operation, identity: passed.caller })
+        Ok(Self { api, identity: passed.caller })
     }
 
-    /// Who it is now, when the operation's `x-access` names the role (S1).
+    /// Who it is now. The gate has compared the role with the contract (S1).
     async fn admit(self) -> Answer<(Who, Caller)> {
-        let identity =
-            self.identity.ok_or_else(|| Problem::unauthenticated(Denial::Missing))?;
-        if !admits(&self.operation, &identity.who) {
-            return Err(Problem::new(Kind::Forbidden, "Your role may not do this."));
-        }
+        let identity = self.identity.ok_or_else(|| Problem::unauthenticated(Denial::Missing))?;
         let caller = Caller::from(&identity.who);
         let Some(account) = caller.actor.account() else {
             return Ok((identity.who, caller));
@@ -148,11 +142,6 @@ impl Door {
             None => Err(Problem::unauthenticated(Denial::Invalid)),
         }
     }
-}
-
-fn admits(operation: &Operation, who: &Who) -> bool {
-    let role = serde_json::to_value(who.role()).unwrap_or_default();
-    operation.access.as_array().is_some_and(|roles| roles.contains(&role))
 }
 
 /// An account whose role changed needs a new token.

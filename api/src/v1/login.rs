@@ -1,0 +1,131 @@
+//! Logging in: with a password for people who work with the desk, with a number and secret for a client (S4, S8).
+
+use super::{Api, answers::ok, asker::Asker};
+use crate::{
+    extract::Body,
+    problem::{Answer, Kind, Problem},
+    server::{Desk, Routes},
+    tokens::{Identity, Who},
+};
+use actix_web::{http::header::HeaderValue, web::Data};
+use domain::{
+    AccountId, CaseId, MunicipalityId, OrganisationId, Timestamp,
+    values::{CaseNumber, Secret},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use store::{
+    Verified,
+    accounts::{self, Account, Role, Username},
+};
+use uuid::Uuid;
+
+pub(super) fn routes(routes: &mut Routes<'_>) {
+    routes.on("createToken", log_in);
+    routes.on("createClientToken", open_case);
+    routes.on("getMe", me);
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Login {
+    username: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClientLogin {
+    number: CaseNumber,
+    secret: Secret,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Token {
+    access_token: String,
+    token_type: &'static str,
+    expires_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complaint: Option<CaseId>,
+}
+
+async fn log_in(api: Data<Api>, desk: Data<Desk>, body: Body<Login>) -> Answer {
+    let Login { username, password } = body.content;
+    let known = match username.parse::<Username>() {
+        Ok(name) => accounts::find_to_log_in(api.store.database().reader(), &name).await?,
+        Err(_) => None,
+    };
+    let (account, hash) = known.unzip();
+    // Without an account the check takes as long, and is never right.
+    let right = desk.passwords.verify(password, hash).await?;
+    let account = account.filter(|account| right && account.disabled_at.is_none());
+    let account = account.ok_or_else(|| refused("The username or the password is wrong."))?;
+    Ok(ok(&token(&desk, holder(account), None)?))
+}
+
+async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) -> Answer {
+    let ClientLogin { number, secret } = body.content;
+    match api.store.verify_secret(&number, &secret).await? {
+        Verified::Known(case) => Ok(ok(&token(&desk, Who::Client { case }, Some(case))?)),
+        Verified::Refused => Err(refused("The number or the secret is wrong.")),
+        Verified::TooMany { retry_after } => {
+            let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0);
+            Err(Problem::too_many_requests(seconds + 1))
+        }
+    }
+}
+
+fn holder(account: Account) -> Who {
+    let Account { id, municipalities, role, .. } = account;
+    match role {
+        Role::Staff => Who::Staff { account: id, municipalities },
+        Role::Organisation(organisation) => Who::Organisation { organisation, account: id },
+        Role::Administrator => Who::Administrator { account: id, municipalities },
+    }
+}
+
+fn token(desk: &Desk, who: Who, complaint: Option<CaseId>) -> Answer<Token> {
+    let (tokens, now) = (&desk.gatekeeper.tokens, (desk.gatekeeper.now)());
+    let identity = Identity { who, token: Uuid::new_v4() };
+    let access_token = tokens.issue(&identity, now).map_err(|error| Problem::internal(&error))?;
+    let lifetime = chrono::TimeDelta::seconds(tokens.lifetime_seconds());
+    Ok(Token { access_token, token_type: "Bearer", expires_at: now.moved(lifetime), complaint })
+}
+
+fn refused(detail: &'static str) -> Problem {
+    Problem::new(Kind::Unauthenticated, detail)
+        .with_code("wrong_credentials")
+        .with_header("www-authenticate", HeaderValue::from_static("Bearer"))
+}
+
+#[derive(Serialize)]
+struct Me {
+    role: crate::tokens::Role,
+    account: Option<AccountId>,
+    name: Option<String>,
+    organisation: Option<OrganisationId>,
+    municipalities: BTreeSet<MunicipalityId>,
+    complaint: Option<CaseId>,
+}
+
+async fn me(api: Data<Api>, asker: Asker) -> Answer {
+    let account = asker.caller.actor.account();
+    let name = match account {
+        Some(id) => accounts::find(api.store.database().reader(), id).await?,
+        None => None,
+    };
+    let (organisation, complaint) = match &asker.who {
+        Who::Organisation { organisation, .. } => (Some(*organisation), None),
+        Who::Client { case } => (None, Some(*case)),
+        Who::Staff { .. } | Who::Administrator { .. } => (None, None),
+    };
+    Ok(ok(&Me {
+        role: asker.who.role(),
+        account,
+        name: name.map(|account| account.display_name.to_string()),
+        organisation,
+        municipalities: asker.caller.municipalities,
+        complaint,
+    }))
+}

@@ -1,6 +1,6 @@
 //! The instant and the legal day: an instant is UTC, a day is a calendar day in Europe/Amsterdam.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
@@ -101,7 +101,13 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             let text = String::deserialize(deserializer)?;
-            text.parse().map_err(|_| D::Error::custom("not a date-time of RFC 3339"))
+            let instant: Self =
+                text.parse().map_err(|_| D::Error::custom("not a date-time of RFC 3339"))?;
+            // An offset can carry the last hours of 9999 into a year that could be written but not read again.
+            match instant.0.year() {
+                0..=9999 => Ok(instant),
+                _ => Err(D::Error::custom("instant out of range")),
+            }
         } else {
             let micros = i64::deserialize(deserializer)?;
             Self::from_micros(micros).ok_or_else(|| D::Error::custom("instant out of range"))

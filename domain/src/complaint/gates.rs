@@ -6,6 +6,7 @@ use super::{
     hearing::{Hearing, OtherSide, Party},
 };
 use crate::{AccountId, Actor, HearingId, OrganisationId, Timestamp, facts::Facts};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 impl Complaint {
@@ -85,6 +86,14 @@ impl Complaint {
 }
 
 impl Facts<'_> {
+    /// The day, if any, is today or lies behind us.
+    pub(super) fn check_has_been(&self, day: Option<NaiveDate>) -> Result<(), Refusal> {
+        match day {
+            Some(day) if day > self.now.day() => Err(Refusal::InTheFuture),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// When something was received: what staff register, or else when it reached the desk's system (R36).
     pub(super) fn receipt(&self, registered: Option<Timestamp>) -> Result<Timestamp, Refusal> {
         match (registered, self.actor) {

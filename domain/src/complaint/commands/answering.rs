@@ -269,6 +269,7 @@ fn awaiting_second_person<'a>(
     organisation: OrganisationId,
     facts: &Facts<'_>,
 ) -> Result<&'a Backdated, Refusal> {
+    case.check_actor(facts)?;
     let (_, response) = case.response(organisation)?;
     let backdated = response.backdated.as_ref().ok_or(Refusal::NothingToConfirm)?;
     if facts.actor.account() == Some(backdated.registered_by) {

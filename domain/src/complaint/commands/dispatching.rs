@@ -178,10 +178,11 @@ pub struct WithdrawAdvice {
 impl Action for WithdrawAdvice {
     fn decide(
         &self,
-        _: &Complaint,
-        _: &Facts<'_>,
+        case: &Complaint,
+        facts: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
+        case.check_actor(facts)?;
         let motive = decision.text(PaperKind::Motive, &self.motive);
         Ok(decision.record(Event::AdviceWithdrawn { motive }))
     }

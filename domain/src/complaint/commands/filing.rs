@@ -79,6 +79,7 @@ impl File {
     /// The events that register the complaint under this number.
     pub fn decide(&self, number: CaseNumber, facts: &Facts<'_>) -> Result<Decision, Refusal> {
         let received_at = facts.receipt(self.received_at)?;
+        facts.check_has_been(self.conduct_last_day)?;
         let known = &facts.registers.organisations;
         if let Some(stranger) = self.organisations.iter().find(|id| !known.contains_key(id)) {
             return Err(Refusal::UnknownOrganisation { organisation: *stranger });

@@ -116,9 +116,10 @@ impl Action for Classify {
     fn decide(
         &self,
         _: &Complaint,
-        _: &Facts<'_>,
+        facts: &Facts<'_>,
         decision: Decision,
     ) -> Result<Decision, Refusal> {
+        facts.check_has_been(self.conduct_last_day)?;
         Ok(decision.record(Event::Classified {
             life_areas: self.life_areas.clone(),
             grounds: self.grounds.clone(),

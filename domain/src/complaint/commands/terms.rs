@@ -5,7 +5,7 @@ use crate::{
     complaint::{Complaint, Decision, Event, Refusal, decide::Action},
     facts::Facts,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// Adjourn the handling term, once, before it ends; both sides are told in writing (R16, R33).
@@ -42,6 +42,9 @@ impl Action for Adjourn {
     }
 }
 
+/// The most weeks from today that a client can agree to.
+const MOST_WEEKS_AGREED: u8 = 104;
+
 /// Extend the handling term to a day that the client agreed to in writing (R16).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -64,6 +67,9 @@ impl Action for ExtendWithConsent {
         }
         if self.last_day < facts.now.day() {
             return Err(Refusal::InThePast);
+        }
+        if self.last_day > facts.now.day() + TimeDelta::weeks(MOST_WEEKS_AGREED.into()) {
+            return Err(Refusal::AdjournmentTooLong { most: MOST_WEEKS_AGREED });
         }
         let consent = self.consent.keep(facts, &mut decision)?;
         let handling = case.terms.handling.until(self.last_day);

@@ -209,6 +209,19 @@ fn with_grace_a_receipt_before_the_end_still_takes_two_people() {
     assert_eq!(story.last_events(1), ["rejected"]);
 }
 
+/// S22, R37: and so does post that came in the days of grace and is registered when they are over.
+#[test]
+fn with_grace_post_registered_after_the_grace_takes_two_people() {
+    let mut story = Story::advised_in(World::with_grace(7));
+    story.at(at("2026-04-01T09:00:00+02:00"));
+    story.worker_comes_by();
+    let in_grace = posted("2026-03-23", at("2026-03-26T09:00:00+01:00"));
+    story.handler(Reject { received: in_grace, ..rejection(PROVIDER, &[1, 2]) }).is_done();
+    assert_eq!(story.last_events(1), ["backdated-answer-registered"]);
+    story.second(ConfirmBackdatedAnswer { organisation: PROVIDER }).is_done();
+    assert_eq!(story.last_events(2), ["enforcement-set-aside", "rejected"]);
+}
+
 /// S22, R43: what staff say was received in time takes a second person, and then sets the enforcement aside.
 #[test]
 fn a_backdated_rejection_takes_two_people() {
@@ -390,6 +403,19 @@ fn a_rejection_can_be_taken_back_and_answered_again() {
     story.organisation(PROVIDER, acceptance(PROVIDER)).is_done();
     assert_eq!((story.stage(1), story.stage(2)), (Stage::Due, Stage::Due));
     story.organisation(PROVIDER, rejection(PROVIDER, &[1])).is_refused("already_answered");
+}
+
+/// R36: taking back is in time when it was received in time; the silence after it is final at once.
+#[test]
+fn a_rejection_taken_back_in_the_last_second_is_heard_later() {
+    let mut story = Story::advised();
+    story.organisation(PROVIDER, rejection(PROVIDER, &[1, 2])).is_done();
+    story.at(story.expires_at(PROVIDER).moved(TimeDelta::minutes(10)));
+    story.processing_takes(TimeDelta::minutes(10) + MICROSECOND);
+    story.organisation(PROVIDER, WithdrawRejection { organisation: PROVIDER }).is_done();
+    story.worker_comes_by();
+    let effective_at = at("2026-03-23T23:00:00Z");
+    assert_eq!(*story.answer(PROVIDER), Answer::Enforced { effective_at });
 }
 
 /// R46: who takes a rejection back and says nothing more is bound.

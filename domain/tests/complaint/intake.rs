@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::{
     Actor,
     complaint::{
-        Event, StateName,
+        Complaint, Event, StateName,
         classification::{Channel, DeclineGround, Missing},
         commands::*,
     },
@@ -94,6 +94,24 @@ fn conduct_is_too_old_only_when_it_ended_more_than_a_year_before() {
     assert!(refusable("2023-02-28", "2024-03-01T12:00:00+01:00"));
     assert!(refusable("2025-02-01", "2026-02-01T23:30:00Z"), "2 February in Haarlem (R42)");
     assert!(!refusable("2025-02-01", "2026-02-01T22:30:00Z"), "still 1 February");
+}
+
+/// R10, R36: the year is counted back from the receipt, not from the day on which staff got round to it.
+#[test]
+fn conduct_does_not_grow_old_in_the_letterbox() {
+    let now = at("2026-02-05T09:00:00+01:00");
+    let letter = File {
+        channel: Channel::Post,
+        received_at: Some(at("2026-02-02T17:00:00+01:00")),
+        conduct_last_day: Some(day("2025-02-03")),
+        ..complaint()
+    };
+    let decision = try_filing(now, &World::new(), Actor::Staff(HANDLER), &letter).unwrap();
+    let Event::Filed(filed) = &decision.events[0] else { panic!("{:?}", decision.events) };
+    let mut story =
+        Story { now, case: Complaint::begin(CASE, (**filed).clone()), ..Story::filed() };
+    story.thorough = false;
+    story.handler(decline(DeclineGround::OlderThanAYear)).is_refused("conduct_is_recent");
 }
 
 /// R10: a power, not a duty; the other grounds are a judgement.

@@ -221,6 +221,25 @@ fn a_life_can_be_told_again_from_its_log() {
     }
 }
 
+/// What can be written into the log can be read from it: an instant whose offset leaves the years of four digits is
+/// refused at the door.
+#[test]
+fn an_instant_that_could_not_be_read_again_is_not_taken_in() {
+    for (written, possible) in [
+        ("9999-12-31T23:59:59Z", true),
+        ("9999-12-31T23:59:59-00:01", false),
+        ("0000-01-01T00:00:00Z", true),
+        ("0000-01-01T00:00:00+00:01", false),
+    ] {
+        let read = serde_json::from_value::<domain::Timestamp>(written.into());
+        assert_eq!(read.is_ok(), possible, "{written}");
+        if let Ok(instant) = read {
+            let again = serde_json::to_value(instant).unwrap();
+            assert_eq!(serde_json::from_value::<domain::Timestamp>(again).unwrap(), instant);
+        }
+    }
+}
+
 #[test]
 fn a_log_that_does_not_begin_with_the_filing_is_no_life() {
     let headless = heard_and_carried_out().log.into_iter().skip(1);

@@ -109,7 +109,21 @@ refusals! {
         Outcome::of_filing(try_filing(now, &World::new(), Actor::Client, &file))
     }
 
+    fn conduct_does_not_lie_in_the_future() -> "in_the_future" {
+        let now = at("2026-02-02T10:00:00+01:00");
+        let file = File { conduct_last_day: Some(day("2026-02-03")), ..complaint() };
+        Outcome::of_filing(try_filing(now, &World::new(), Actor::Client, &file))
+    }
+
     // Intake.
+    fn conduct_is_not_classified_in_the_future() -> "in_the_future" {
+        Story::filed().handler(Classify {
+            life_areas: BTreeSet::new(),
+            grounds: BTreeSet::new(),
+            district: None,
+            conduct_last_day: Some(day("2026-02-03")),
+        })
+    }
     fn a_supplement_adds_something() -> "nothing_added" {
         Story::filed().client(Supplement { client: None, description: None, confirmed: false })
     }
@@ -388,6 +402,11 @@ refusals! {
         let consent = consent(story.now);
         story.client(ExtendWithConsent { last_day: in_days(&story, -1).day(), consent })
     }
+    fn an_extension_has_an_end_in_sight() -> "adjournment_too_long" {
+        let mut story = Story::assessed();
+        let consent = consent(story.now);
+        story.client(ExtendWithConsent { last_day: day("+12000-01-01"), consent })
+    }
     fn an_extension_rests_on_a_consent_that_was_given() -> "in_the_future" {
         let mut story = Story::assessed();
         let consent = consent(in_days(&story, 1));
@@ -638,6 +657,17 @@ refusals! {
     }
     fn who_registered_a_backdated_answer_does_not_dismiss_it() -> "same_person" {
         backdated().handler(DismissBackdatedAnswer { organisation: PROVIDER })
+    }
+
+    /// R9, S22: the second person had no part in it either.
+    fn who_is_tied_to_a_party_does_not_confirm() -> "conflict_of_interest" {
+        backdated().staff(TIED, ConfirmBackdatedAnswer { organisation: PROVIDER })
+    }
+    fn who_is_tied_to_a_party_does_not_dismiss() -> "conflict_of_interest" {
+        backdated().staff(TIED, DismissBackdatedAnswer { organisation: PROVIDER })
+    }
+    fn who_is_tied_to_a_party_does_not_withdraw_the_advice() -> "conflict_of_interest" {
+        Story::executing().staff(TIED, WithdrawAdvice { motive: because() })
     }
 
     // Enforcement.

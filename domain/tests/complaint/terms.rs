@@ -48,19 +48,25 @@ fn a_term_that_has_passed_is_extended_with_consent() {
 #[test]
 fn another_regime_does_not_take_back_what_the_client_agreed_to() {
     let mut story = Story::assessed();
-    let consent = consent(story.now);
-    story.client(ExtendWithConsent { last_day: day("2026-07-01"), consent }).is_done();
+    let agreed = ExtendWithConsent { last_day: day("2026-07-01"), consent: consent(story.now) };
+    story.client(agreed).is_done();
     story.handler(SetRegime { regime: Regime::Wkkgz }).is_done();
     let handling = &story.case.terms.handling;
     assert_eq!(handling.nominal_last_day, day("2026-03-16"), "six weeks by counting");
     assert_eq!(handling.last_day, day("2026-07-01"));
-    let agreed =
-        ExtendWithConsent { last_day: day("2026-07-01"), consent: support_consent(&story) };
+    let agreed = ExtendWithConsent { last_day: day("2026-07-01"), consent: consent(story.now) };
     story.client(agreed).is_refused("not_later");
 }
 
-fn support_consent(story: &Story) -> GivenConsent {
-    consent(story.now)
+/// R1 and R16 the other way round: a longer term of the law is not cut off by an earlier promise.
+#[test]
+fn a_longer_regime_goes_beyond_what_the_client_agreed_to() {
+    let mut story = Story::assessed();
+    story.handler(SetRegime { regime: Regime::Wkkgz }).is_done();
+    let agreed = ExtendWithConsent { last_day: day("2026-03-20"), consent: consent(story.now) };
+    story.client(agreed).is_done();
+    story.handler(SetRegime { regime: Regime::Awb }).is_done();
+    assert_eq!(story.case.terms.handling.last_day, day("2026-04-13"));
 }
 
 /// R28: a regulation that does not let the Act apply counts days alone (R27).

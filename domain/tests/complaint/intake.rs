@@ -108,9 +108,8 @@ fn conduct_does_not_grow_old_in_the_letterbox() {
     };
     let decision = try_filing(now, &World::new(), Actor::Staff(HANDLER), &letter).unwrap();
     let Event::Filed(filed) = &decision.events[0] else { panic!("{:?}", decision.events) };
-    let mut story =
-        Story { now, case: Complaint::begin(CASE, (**filed).clone()), ..Story::filed() };
-    story.thorough = false;
+    let mut story = Story::filed();
+    (story.now, story.case) = (now, Complaint::begin(CASE, (**filed).clone()));
     story.handler(decline(DeclineGround::OlderThanAYear)).is_refused("conduct_is_recent");
 }
 

@@ -118,11 +118,6 @@ impl Change {
         &self.case
     }
 
-    /// Whether anything was added.
-    pub(crate) fn has_events(&self) -> bool {
-        !self.events.is_empty()
-    }
-
     /// The case with everything that was added.
     pub(crate) fn into_case(self) -> Complaint {
         self.case

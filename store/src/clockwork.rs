@@ -3,33 +3,29 @@
 //! The jobs decide nothing themselves. They find cases by their read tables, lock many at once, ask each case the
 //! same rule as everybody, and write all outcomes in a few statements.
 
+mod chore;
+
 use crate::{
     Origin, Store, StoreError,
     change::{self, Change, Decided, Loaded},
-    entities::case,
+    entities::{audit, case},
     execute::{named, portal_users},
     order::{DONE, audit_row},
     registers::{self, Background, Need},
     retry_conflicts, rows,
 };
+use chore::Chore;
 use chrono::TimeDelta;
 use domain::{
     Actor, CaseId, MunicipalityId, OrganisationId, OutageId, Timestamp,
-    complaint::{
-        Command, Complaint, Event,
-        advice::Stage,
-        commands::{Enforce, ExtendForOutage, MarkOverdue},
-    },
+    complaint::{Complaint, Event},
     outage::Outage,
 };
-use sea_orm::{DatabaseTransaction, FromQueryResult as _};
+use sea_orm::{DatabaseTransaction, TransactionTrait as _};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// How long after an outage terms are still extended for it: longer than a dispatch is ever registered late.
 const OUTAGES_COUNT_FOR: TimeDelta = TimeDelta::days(60);
-
-/// No legal day is longer: one is of 25 hours, when the clock goes back.
-const LONGEST_DAY: TimeDelta = TimeDelta::hours(25);
 
 /// What one batch of the enforcer recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,13 +104,22 @@ impl Store {
         row.map(|row| row.timestamp("final_at")).transpose()
     }
 
+    /// One batch; when it cannot be written, its cases one by one, so that a bad one holds up no other.
     async fn sweep(
         &self,
         chore: &Chore,
         limit: u32,
         after: Option<CaseId>,
     ) -> Result<Batch, StoreError> {
-        retry_conflicts(|| self.try_to_sweep(chore, limit, after)).await
+        let sweep =
+            |writing| retry_conflicts(move || self.try_to_sweep(chore, limit, after, writing));
+        match sweep(Writing::Together).await {
+            Err(error @ (StoreError::Database(_) | StoreError::Duplicate(_))) => {
+                tracing::error!(%error, "a batch of the clockwork fails; trying its cases one by one");
+                sweep(Writing::OneByOne).await
+            }
+            outcome => outcome,
+        }
     }
 
     async fn try_to_sweep(
@@ -122,55 +127,29 @@ impl Store {
         chore: &Chore,
         limit: u32,
         after: Option<CaseId>,
+        writing: Writing,
     ) -> Result<Batch, StoreError> {
         let tx = self.db.begin_write().await?;
         let found = chore.lock(self, &tx, limit, after).await?;
-        let last = found.iter().map(|row| CaseId(row.id)).max();
         let now = self.decision_time(&tx).await?;
-        let mut batch = Batch { found: found.len(), events: Vec::new(), last };
-        let mut backgrounds = Backgrounds::default();
-        let (mut changes, mut audit) = (Vec::new(), Vec::new());
+        let mut batch = Batch::of(&found);
+        let mut sweep = Sweep { store: self, chore, now, backgrounds: BTreeMap::new() };
+        // A case with two silent addressees was found twice.
         let cases: BTreeMap<_, _> = found.into_iter().map(|row| (row.id, row)).collect();
+        let mut recorded = Recorded::default();
         for row in cases.values() {
-            let loaded = Loaded::read(&tx, row).await?;
-            let background = backgrounds.of(&tx, &loaded.case).await?;
-            let mut change = Change::of(loaded, None);
-            for command in chore.commands(change.case(), now) {
-                if self.carry_out(&mut change, &command, background, now, &mut batch)? {
-                    let what = (Actor::System, command.kind().code(), row.id.to_string());
-                    audit.push(audit_row(now, what, DONE, &Origin::clockwork("clockwork"))?);
-                }
-            }
-            if change.has_events() {
-                changes.push(change);
+            let Some(of_case) = sweep.look_at(&tx, row).await? else { continue };
+            let alone = writing == Writing::OneByOne;
+            if !alone {
+                recorded.extend(of_case);
+            } else if of_case.write_alone(&tx).await? {
+                batch.events.extend(of_case.events);
             }
         }
-        change::write(&tx, &changes, &audit).await?;
+        change::write(&tx, &recorded.changes, &recorded.audit).await?;
         tx.commit().await?;
+        batch.events.extend(recorded.events);
         Ok(batch)
-    }
-
-    /// Asks the rule; somebody may have come first, and then nothing happens.
-    fn carry_out(
-        &self,
-        change: &mut Change,
-        command: &Command,
-        (background, uses_portal): &(Background, BTreeSet<OrganisationId>),
-        now: Timestamp,
-        batch: &mut Batch,
-    ) -> Result<bool, StoreError> {
-        let facts = background.facts(now, now, Actor::System);
-        let decision = match change.case().decide(command, &facts) {
-            Ok(decision) => decision,
-            Err(refusal) => {
-                tracing::debug!(case = %change.case().id, code = refusal.code(), "not done");
-                return Ok(false);
-            }
-        };
-        let decided = Decided { decision: &decision, actor: Actor::System, at: now, uses_portal };
-        change.add(&self.keys, &decided)?;
-        batch.events.extend(decision.events);
-        Ok(true)
     }
 
     /// The outages for which terms may still have to be extended, each with the municipality that it touched.
@@ -196,85 +175,115 @@ impl Store {
     }
 }
 
-/// A kind of work for the clockwork.
-enum Chore {
-    Enforce,
-    MarkOverdue,
-    Extend(Option<MunicipalityId>, Outage),
+/// What stands in the audit for the request.
+const CLOCKWORK: &str = "clockwork";
+
+/// Whether the cases of a batch are written in common statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Together,
+    OneByOne,
 }
 
-impl Chore {
-    /// The cases with such work, locked; those that somebody else holds are left for the next time.
-    async fn lock(
-        &self,
-        store: &Store,
+/// One batch at work.
+struct Sweep<'a> {
+    store: &'a Store,
+    chore: &'a Chore,
+    now: Timestamp,
+    /// What the registers say, read once per regulation.
+    backgrounds: BTreeMap<(MunicipalityId, u32), (Background, BTreeSet<OrganisationId>)>,
+}
+
+impl Sweep<'_> {
+    /// Gives the commands in one case; `None` when nothing came of them, or when the case is damaged.
+    async fn look_at(
+        &mut self,
         tx: &DatabaseTransaction,
-        limit: u32,
-        after: Option<CaseId>,
-    ) -> Result<Vec<case::Model>, StoreError> {
-        let mut binds = rows::binds(tx);
-        let now = store.clock.now_in(tx).await?.micros();
-        let found = match self {
-            Self::Enforce => format!(
-                "responses r JOIN cases c ON c.id = r.case_id \
-                 WHERE r.status = 'pending' AND r.final_at IS NOT NULL AND r.final_at <= {} \
-                 ORDER BY r.final_at, r.case_id, r.organisation_id",
-                binds.bind(now)
-            ),
-            Self::MarkOverdue => format!(
-                "measures m JOIN cases c ON c.id = m.case_id \
-                 WHERE m.stage = 'due' AND m.due_at <= {} \
-                 ORDER BY m.due_at, m.case_id, m.measure",
-                binds.bind(now)
-            ),
-            Self::Extend(municipality, outage) => {
-                let within = municipality.map_or(String::new(), |municipality| {
-                    format!("AND c.municipality_id = {}", binds.bind(municipality.0))
-                });
-                let after = after.map_or(uuid::Uuid::nil(), |case| case.0);
-                format!(
-                    "responses r JOIN cases c ON c.id = r.case_id \
-                     WHERE r.expires_at > {} AND r.expires_at < {} \
-                     AND r.status IN ('pending', 'enforced', 'lapsed') \
-                     AND c.open AND c.id > {} {within} ORDER BY c.id",
-                    binds.bind(outage.from.micros()),
-                    binds.bind(outage.until.moved(LONGEST_DAY).micros()),
-                    binds.bind(after)
-                )
+        row: &case::Model,
+    ) -> Result<Option<Recorded>, StoreError> {
+        let loaded = match Loaded::read(tx, row).await {
+            Err(StoreError::Damaged { what }) => {
+                tracing::error!(case = %row.id, what, "the clockwork passes over a damaged case");
+                return Ok(None);
             }
+            loaded => loaded?,
         };
-        let limit = binds.bind(i64::from(limit));
-        let lock = store.db.backend().for_update_skip_locked("c");
-        let sql = format!("SELECT c.* FROM {found} LIMIT {limit}{lock}");
-        Ok(case::Model::find_by_statement(binds.statement(sql)).all(tx).await?)
+        let (store, chore, now) = (self.store, self.chore, self.now);
+        let (background, uses_portal) = self.background(tx, &loaded.case).await?;
+        let facts = background.facts(now, now, Actor::System);
+        let mut change = Change::of(loaded, None);
+        let mut recorded = Recorded::default();
+        for command in chore.commands(change.case(), now) {
+            let decision = match change.case().decide(&command, &facts) {
+                Ok(decision) => decision,
+                // Somebody came first, or the table found more than the rule.
+                Err(refusal) => {
+                    tracing::debug!(case = %row.id, code = refusal.code(), "not done");
+                    continue;
+                }
+            };
+            let actor = Actor::System;
+            change
+                .add(&store.keys, &Decided { decision: &decision, actor, at: now, uses_portal })?;
+            let what = (actor, command.kind().code(), row.id.to_string());
+            recorded.audit.push(audit_row(now, what, DONE, &Origin::clockwork(CLOCKWORK))?);
+            recorded.events.extend(decision.events);
+        }
+        if recorded.events.is_empty() {
+            return Ok(None);
+        }
+        recorded.changes.push(change);
+        Ok(Some(recorded))
     }
 
-    /// The commands that this work gives in a case.
-    fn commands(&self, case: &Complaint, now: Timestamp) -> Vec<Command> {
-        let Some(advice) = case.state.advice() else { return Vec::new() };
-        match self {
-            Self::Enforce => {
-                let silent = advice.responses.iter();
-                let silent = silent.filter(|(_, response)| response.silence_final_at(now).is_ok());
-                silent
-                    .map(|(organisation, _)| Enforce { organisation: *organisation }.into())
-                    .collect()
+    async fn background(
+        &mut self,
+        tx: &DatabaseTransaction,
+        case: &Complaint,
+    ) -> Result<&(Background, BTreeSet<OrganisationId>), StoreError> {
+        let place = match self.backgrounds.entry((case.municipality, case.regulation)) {
+            Entry::Occupied(known) => return Ok(known.into_mut()),
+            Entry::Vacant(place) => place,
+        };
+        let need = Need::to_decide(case.municipality, case.regulation, named(case));
+        let background = registers::facts(tx, &need).await?;
+        let background =
+            background.ok_or(StoreError::Damaged { what: "a case without its regulation" })?;
+        let uses_portal = portal_users(&background);
+        Ok(place.insert((background, uses_portal)))
+    }
+}
+
+/// What will be written.
+#[derive(Default)]
+struct Recorded {
+    changes: Vec<Change>,
+    audit: Vec<audit::Model>,
+    events: Vec<Event>,
+}
+
+impl Recorded {
+    fn extend(&mut self, other: Self) {
+        self.changes.extend(other.changes);
+        self.audit.extend(other.audit);
+        self.events.extend(other.events);
+    }
+
+    /// Writes one case; when it cannot be written, says so and leaves it as it was.
+    async fn write_alone(&self, tx: &DatabaseTransaction) -> Result<bool, StoreError> {
+        let part = tx.begin().await?;
+        match change::write(&part, &self.changes, &self.audit).await {
+            Ok(()) => {
+                part.commit().await?;
+                Ok(true)
             }
-            Self::MarkOverdue => {
-                let due = advice.progress.iter().filter(|(_, progress)| {
-                    progress.stage == Stage::Due
-                        && progress.due.is_some_and(|due| due.ends_at <= now)
-                });
-                due.map(|(measure, _)| MarkOverdue { measure: *measure }.into()).collect()
+            Err(error @ (StoreError::Database(_) | StoreError::Duplicate(_))) => {
+                let case = self.changes.first().map(|change| change.case().id.to_string());
+                tracing::error!(case, %error, "the clockwork passes over a case it cannot write");
+                part.rollback().await?;
+                Ok(false)
             }
-            Self::Extend(_, Outage { id, from, until }) => {
-                let (outage, from, until) = (*id, *from, *until);
-                let extend = |organisation: &OrganisationId| {
-                    let organisation = *organisation;
-                    ExtendForOutage { organisation, outage, from, until }.into()
-                };
-                advice.responses.keys().map(extend).collect()
-            }
+            Err(error) => Err(error),
         }
     }
 }
@@ -287,6 +296,11 @@ struct Batch {
 }
 
 impl Batch {
+    fn of(found: &[case::Model]) -> Self {
+        let last = found.iter().map(|row| CaseId(row.id)).max();
+        Self { found: found.len(), events: Vec::new(), last }
+    }
+
     fn count(&self, of: impl Fn(&Event) -> bool) -> u64 {
         self.events.iter().filter(|event| of(event)).map(|_| 1).sum()
     }
@@ -298,28 +312,5 @@ impl Batch {
     /// A full batch that recorded nothing would only be found again: it must not go on forever.
     fn more(&self, limit: u32) -> bool {
         self.is_full(limit) && !self.events.is_empty()
-    }
-}
-
-/// What the registers say, read once per regulation and batch.
-#[derive(Default)]
-struct Backgrounds(BTreeMap<(MunicipalityId, u32), (Background, BTreeSet<OrganisationId>)>);
-
-impl Backgrounds {
-    async fn of(
-        &mut self,
-        tx: &DatabaseTransaction,
-        case: &Complaint,
-    ) -> Result<&(Background, BTreeSet<OrganisationId>), StoreError> {
-        let place = match self.0.entry((case.municipality, case.regulation)) {
-            Entry::Occupied(known) => return Ok(known.into_mut()),
-            Entry::Vacant(place) => place,
-        };
-        let need = Need::to_decide(case.municipality, case.regulation, named(case));
-        let background = registers::facts(tx, &need).await?;
-        let background =
-            background.ok_or(StoreError::Damaged { what: "a case without its regulation" })?;
-        let uses_portal = portal_users(&background);
-        Ok(place.insert((background, uses_portal)))
     }
 }

@@ -1,11 +1,12 @@
 //! The only way to change an existing case: lock, read the time, decide, write, commit.
 
 use crate::{
-    Executed, Idempotency, Order, OrderError, Store, StoreError,
+    CaseKey, Executed, Idempotency, Order, OrderError, Store, StoreError,
     change::{self, Change, Decided, Loaded},
-    entities::case,
+    dialect::tables,
+    entities::{audit, case},
     events,
-    idempotency::{self, Answer},
+    idempotency::{self, Answer, Answers},
     order::{DONE, audit_row},
     papers,
     registers::{self, Background, Need},
@@ -49,7 +50,8 @@ impl Store {
         let now = self.decision_time(&tx).await?;
         self.check_caller(order, &loaded.case)?;
         if let Some(request) = &order.idempotency
-            && let Some(answer) = idempotency::find(&tx, &self.keys, request).await?
+            && let Some(answer) =
+                Answers::read(&tx, [request].into_iter()).await?.to(&self.keys, request)?
         {
             return repeat(&tx, &answer).await;
         }
@@ -94,23 +96,27 @@ impl Store {
         tx: &DatabaseTransaction,
         case: CaseId,
         decision: &Decision,
-    ) -> Result<Option<crate::CaseKey>, StoreError> {
+    ) -> Result<Option<CaseKey>, StoreError> {
         if decision.papers.is_empty() {
             return Ok(None);
         }
         papers::key_of(tx, &self.keys, case).await
     }
 
+    /// An equal key that came with another case at this very moment stands in the way.
     async fn keep_answer(
         &self,
         tx: &DatabaseTransaction,
         request: &Idempotency,
         case: &Complaint,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), OrderError> {
         let answer = Answer { case: case.id, version: case.version, secret: None };
         let row = idempotency::row(&self.keys, request, &answer, now)?;
-        crate::dialect::tables::insert(tx, &[row]).await
+        match tables::insert(tx, &[row]).await {
+            Err(StoreError::Duplicate(_)) => Err(OrderError::KeyReused),
+            outcome => Ok(outcome?),
+        }
     }
 
     fn audit_line(
@@ -118,7 +124,7 @@ impl Store {
         order: &Order,
         at: Timestamp,
         result: &str,
-    ) -> Result<crate::entities::audit::Model, StoreError> {
+    ) -> Result<audit::Model, StoreError> {
         let action = order.command.kind().code();
         let who_what = (order.caller.actor, action, order.case.to_string());
         audit_row(at, who_what, result, &order.origin)
@@ -127,7 +133,7 @@ impl Store {
     async fn audit_refusal(&self, order: &Order, refused: &OrderError) -> Result<(), StoreError> {
         let row = self.audit_line(order, self.clock.now(), refused.code())?;
         let tx = self.db.begin_write().await?;
-        crate::dialect::tables::insert(&tx, &[row]).await?;
+        tables::insert(&tx, &[row]).await?;
         Ok(tx.commit().await?)
     }
 }

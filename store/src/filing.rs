@@ -7,7 +7,7 @@ use crate::{
     entities::{audit, case_number, idempotency as answers},
     events,
     execute::arrival,
-    idempotency::{self, Answer},
+    idempotency::{self, Answer, Answers},
     order::{DONE, audit_row},
     outbox, registers,
     registers::{Background, Need},
@@ -132,6 +132,7 @@ type Register = (MunicipalityId, i32);
 struct Desk<'a> {
     store: &'a Store,
     now: Timestamp,
+    answered: Answers,
     backgrounds: BTreeMap<Rules, Background>,
     codes: BTreeMap<MunicipalityId, MunicipalityCode>,
     last: BTreeMap<Register, i32>,
@@ -149,6 +150,7 @@ impl<'a> Desk<'a> {
         Self {
             store,
             now,
+            answered: Answers::default(),
             backgrounds: BTreeMap::new(),
             codes: BTreeMap::new(),
             last: BTreeMap::new(),
@@ -159,12 +161,14 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Reads the rules and locks the registers that these filings need.
+    /// Reads earlier answers and the rules, and locks the registers that these filings need.
     async fn open(
         &mut self,
         tx: &DatabaseTransaction,
         orders: &[FilingOrder],
     ) -> Result<(), StoreError> {
+        let repeatable = orders.iter().filter_map(|order| order.idempotency.as_ref());
+        self.answered = Answers::read(tx, repeatable).await?;
         let mut needs: BTreeMap<Rules, BTreeSet<_>> = BTreeMap::new();
         for order in orders.iter().filter(|order| may_file(&order.caller, &order.filing)) {
             let organisations = needs.entry(self.rules(order)).or_default();
@@ -210,7 +214,7 @@ impl<'a> Desk<'a> {
             return Err(OrderError::Forbidden);
         }
         if let Some(request) = &order.idempotency
-            && let Some(answer) = idempotency::find(tx, &self.store.keys, request).await?
+            && let Some(answer) = self.answered.to(&self.store.keys, request)?
         {
             return repeat(tx, &answer).await;
         }

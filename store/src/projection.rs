@@ -42,11 +42,14 @@ impl Projection {
     }
 }
 
-/// The case in a snapshot; `None` when it has another layout.
+/// The case in a snapshot; `None` when it has another layout or is not of this case and version.
 pub(crate) fn from_snapshot(row: &case::Model) -> Option<Complaint> {
-    (row.snapshot_format == SNAPSHOT_FORMAT)
-        .then(|| postcard::from_bytes(&row.snapshot).ok())
-        .flatten()
+    if row.snapshot_format != SNAPSHOT_FORMAT {
+        return None;
+    }
+    let case: Complaint = postcard::from_bytes(&row.snapshot).ok()?;
+    let belongs = case.id.0 == row.id && i64::from(case.version) == i64::from(row.version);
+    belongs.then_some(case)
 }
 
 fn case_row(case: &Complaint, head: &Hash) -> Result<case::Model, StoreError> {

@@ -86,6 +86,30 @@ on_both_databases! {
         assert_eq!(life.count("responses WHERE status = 'enforced'").await, 2);
     }
 
+    async fn a_damaged_case_holds_up_no_other(database: TestDatabase) {
+        let life = Life::begin(database).await;
+        let cases = [life.advised().await, life.advised().await, life.advised().await];
+        life.clock.set(life.term_ends(&cases[2])).unwrap();
+        let third = "SELECT id FROM cases WHERE number LIKE '%3'";
+        // A notice that stands in the way of the first; a snapshot of the third in the second.
+        life.raw(
+            "INSERT INTO notices SELECT id, id, version + 1, 'carried-out-in-full', 'client', \
+             'written', 'post', 'dutch', FALSE, 'sent', 1 FROM cases WHERE number LIKE '%1'",
+        )
+        .await
+        .unwrap();
+        life.raw(&format!(
+            "UPDATE cases SET snapshot = (SELECT snapshot FROM cases WHERE id IN ({third})) \
+             WHERE number LIKE '%2'"
+        ))
+        .await
+        .unwrap();
+        let swept = life.store.enforce_due(100).await.unwrap();
+        assert_eq!(swept, Enforced { enforced: 2, lapsed: 0, more: false });
+        assert_eq!(life.count("events WHERE kind = 'enforced'").await, 2);
+        assert_eq!(life.count("responses WHERE status = 'pending'").await, 1);
+    }
+
     async fn a_measure_that_is_not_carried_out_becomes_overdue(database: TestDatabase) {
         let life = Life::begin(database).await;
         let case = life.advised().await;

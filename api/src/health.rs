@@ -38,11 +38,11 @@ pub fn ready(checks: &[Check]) -> Answer {
         .with_member("checks", listed))
 }
 
-/// The answer of `GET /metrics`: with the metrics token, or from this machine when none is set.
+/// Who may read `GET /metrics`: who has the metrics token, or this machine when none is set.
 ///
 /// # Errors
 /// 401 with a wrong token; 404 from elsewhere when no token is set.
-pub fn figures(request: &HttpRequest, token: Option<&Secret>) -> Answer {
+pub fn admit(request: &HttpRequest, token: Option<&Secret>) -> Answer<()> {
     match token {
         Some(token) => {
             let header = request.headers().get(AUTHORIZATION).and_then(|v| v.to_str().ok());
@@ -51,13 +51,18 @@ pub fn figures(request: &HttpRequest, token: Option<&Secret>) -> Answer {
             if Sha256::digest(sent) != Sha256::digest(token.expose()) {
                 return Err(Problem::unauthenticated(Denial::Invalid));
             }
+            Ok(())
         }
-        None if !from_this_machine(request) => return Err(Problem::not_found()),
-        None => {}
+        None if !from_this_machine(request) => Err(Problem::not_found()),
+        None => Ok(()),
     }
-    Ok(HttpResponse::Ok()
+}
+
+/// The answer of `GET /metrics`: every figure that the process keeps.
+pub fn figures() -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(observe::figures()))
+        .body(observe::figures())
 }
 
 /// A loopback peer that is not a proxy speaking for somebody else.

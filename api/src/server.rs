@@ -9,7 +9,7 @@ use crate::{
     problem::{Answer, Problem},
 };
 use actix_web::{
-    App, Error, Handler, HttpRequest, HttpResponse, HttpServer, Responder, Route,
+    App, Error, Handler, HttpResponse, HttpServer, Responder, Route,
     body::{BoxBody, MessageBody},
     dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse},
     guard,
@@ -167,7 +167,6 @@ fn own_routes(routes: &mut Routes<'_>) {
     routes.on("getOpenapiJson", openapi_json);
     routes.on("getOpenapiYaml", openapi_yaml);
     routes.on("getHealth", health::alive);
-    routes.on("getMetrics", figures);
 }
 
 async fn nothing_here() -> Answer {
@@ -189,8 +188,4 @@ fn public(media_type: &'static str, text: String) -> HttpResponse {
         .insert_header(("access-control-allow-origin", "*"))
         .insert_header(("cross-origin-resource-policy", "cross-origin"))
         .body(text)
-}
-
-async fn figures(request: HttpRequest, desk: web::Data<Desk>) -> Answer {
-    health::figures(&request, desk.metrics_token.as_ref())
 }

@@ -9,6 +9,7 @@ mod commands;
 mod creation;
 mod deadlines;
 mod demo;
+mod figures;
 mod filing;
 mod history;
 mod login;
@@ -72,6 +73,7 @@ impl Api {
         register::routes(routes);
         demo::routes(routes);
         readiness::routes(routes);
+        figures::routes(routes);
     }
 }
 

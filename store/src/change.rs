@@ -7,7 +7,7 @@ use crate::{
     events::{self, Hash},
     lookup::{self, Role},
     outbox, papers,
-    projection::{self, Projection},
+    projection::{self, Around},
     rows,
 };
 use domain::{
@@ -153,7 +153,7 @@ impl Change {
         decided: &Decided<'_>,
     ) -> Result<(), StoreError> {
         let row = events::row(after.id, after.version, recorded, &self.head)?;
-        self.head = events::hash(&row);
+        self.head = events::hash_of(&row)?;
         self.events.push(row);
         let event = &recorded.event;
         let told = outbox::rows(before, &after, event, decided.at, decided.uses_portal)?;
@@ -216,22 +216,13 @@ async fn write_projections(
     let mut responses = Difference::default();
     let mut measures = Difference::default();
     for change in changes {
-        let after = Projection::of(&change.case, &change.head)?;
-        let before = change.before.as_ref();
-        match before.map(|before| Projection::of(&before.case, &before.head)).transpose()? {
-            None => {
-                new.push(after.case);
-                organisations.add(Vec::new(), after.organisations);
-                responses.add(Vec::new(), after.responses);
-                measures.add(Vec::new(), after.measures);
-            }
-            Some(before) => {
-                changed.push(after.case);
-                organisations.add(before.organisations, after.organisations);
-                responses.add(before.responses, after.responses);
-                measures.add(before.measures, after.measures);
-            }
-        }
+        let before = change.before.as_ref().map(|before| Around::of(&before.case)).transpose()?;
+        let rows = if before.is_some() { &mut changed } else { &mut new };
+        rows.push(projection::case_row(&change.case, &change.head)?);
+        let (before, after) = (before.unwrap_or_default(), Around::of(&change.case)?);
+        organisations.add(before.organisations, after.organisations);
+        responses.add(before.responses, after.responses);
+        measures.add(before.measures, after.measures);
     }
     tables::insert(tx, &new).await?;
     tables::put(tx, &changed).await?;

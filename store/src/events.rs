@@ -84,6 +84,11 @@ pub(crate) fn hash(row: &event::Model) -> Hash {
     hash.finalize().into()
 }
 
+/// The hash that a row keeps.
+pub(crate) fn hash_of(row: &event::Model) -> Result<Hash, StoreError> {
+    row.hash.as_slice().try_into().map_err(|_| UNREADABLE)
+}
+
 /// The event that a row holds.
 pub(crate) fn read(row: &event::Model) -> Result<StoredEvent, StoreError> {
     let timestamp = |micros| Timestamp::from_micros(micros).ok_or(UNREADABLE);
@@ -94,7 +99,7 @@ pub(crate) fn read(row: &event::Model) -> Result<StoredEvent, StoreError> {
         actor: row.actor.parse().map_err(|_| UNREADABLE)?,
         effective_at: timestamp(row.effective_at)?,
         recorded_at: timestamp(row.recorded_at)?,
-        hash: row.hash.as_slice().try_into().map_err(|_| UNREADABLE)?,
+        hash: hash_of(row)?,
     })
 }
 

@@ -19,25 +19,22 @@ use std::collections::BTreeSet;
 /// The layout of [`Complaint`] in snapshots. Raise it when the layout changes: older snapshots are then replayed.
 pub(crate) const SNAPSHOT_FORMAT: i32 = 1;
 
-/// All rows of the read tables that speak of one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Projection {
-    pub(crate) case: case::Model,
+/// The rows around the case's own row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Around {
     pub(crate) organisations: Vec<case_organisation::Model>,
     pub(crate) responses: Vec<response::Model>,
     pub(crate) measures: Vec<measure::Model>,
 }
 
-impl Projection {
-    /// The rows of a case whose last event has this hash.
-    pub(crate) fn of(case: &Complaint, head: &Hash) -> Result<Self, StoreError> {
-        let row = case_row(case, head)?;
+impl Around {
+    /// The rows around a case.
+    pub(crate) fn of(case: &Complaint) -> Result<Self, StoreError> {
         let advice = case.state.advice();
         Ok(Self {
-            organisations: organisation_rows(case, &row),
+            organisations: organisation_rows(case),
             responses: advice.map_or(Ok(Vec::new()), |advice| response_rows(case, advice))?,
             measures: advice.map_or(Ok(Vec::new()), |advice| measure_rows(case, advice))?,
-            case: row,
         })
     }
 }
@@ -52,7 +49,8 @@ pub(crate) fn from_snapshot(row: &case::Model) -> Option<Complaint> {
     belongs.then_some(case)
 }
 
-fn case_row(case: &Complaint, head: &Hash) -> Result<case::Model, StoreError> {
+/// The row of a case whose last event has this hash.
+pub(crate) fn case_row(case: &Complaint, head: &Hash) -> Result<case::Model, StoreError> {
     let state = case.state.name();
     Ok(case::Model {
         id: case.id.0,
@@ -67,7 +65,7 @@ fn case_row(case: &Complaint, head: &Hash) -> Result<case::Model, StoreError> {
         grounds: ground_bits(&case.grounds),
         received_at: case.received_at.micros(),
         registered_at: case.registered_at.micros(),
-        next_due_at: case.next_due().map_or(case::NEVER, Timestamp::micros),
+        next_due_at: next_due_at(case),
         open: state.is_open(),
         incomplete: !case.missing.is_empty(),
         version: i32::try_from(case.version).map_err(|_| TOO_LARGE)?,
@@ -92,17 +90,22 @@ fn bits<T: Ord>(chosen: &BTreeSet<T>, all: &[T]) -> i32 {
     places.fold(0, |bits, (place, _)| bits | 1 << place)
 }
 
-fn organisation_rows(case: &Complaint, row: &case::Model) -> Vec<case_organisation::Model> {
+fn next_due_at(case: &Complaint) -> i64 {
+    case.next_due().map_or(case::NEVER, Timestamp::micros)
+}
+
+fn organisation_rows(case: &Complaint) -> Vec<case_organisation::Model> {
     let advice = case.state.advice();
     let addressees = advice.into_iter().flat_map(|advice| advice.responses.keys());
     let involved: BTreeSet<OrganisationId> =
         case.parties.keys().chain(addressees).copied().collect();
+    let (open, next_due_at) = (case.state.name().is_open(), next_due_at(case));
     let of = |organisation: OrganisationId| case_organisation::Model {
-        case_id: row.id,
+        case_id: case.id.0,
         organisation_id: organisation.0,
         knows: access::knows(case, organisation),
-        open: row.open,
-        next_due_at: row.next_due_at,
+        open,
+        next_due_at,
     };
     involved.into_iter().map(of).collect()
 }

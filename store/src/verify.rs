@@ -9,6 +9,7 @@ use crate::{
     change::Difference,
     dialect::tables,
     entities::{case as case_table, case_number},
+    projection::Around,
 };
 use case::Checked;
 use domain::{CaseId, MunicipalityId, values::CaseNumber};
@@ -169,9 +170,11 @@ impl Store {
                 }
                 put_right += 1;
                 cases.push(expected.case);
-                organisations.add(rows.organisations, expected.organisations);
-                responses.add(rows.responses, expected.responses);
-                measures.add(rows.measures, expected.measures);
+                let Around { organisations: with, responses: answers, measures: asked } =
+                    expected.around;
+                organisations.add(rows.organisations, with);
+                responses.add(rows.responses, answers);
+                measures.add(rows.measures, asked);
             }
             tables::put(&tx, &cases).await?;
             organisations.write(&tx).await?;

@@ -2,14 +2,14 @@
 
 use super::{
     Problem, Wrong,
-    page::{CaseRows, same},
+    page::{CaseRows, Expected, same},
     papers,
 };
 use crate::{
     entities::event,
     events::{self, Hash, StoredEvent},
     outbox,
-    projection::Projection,
+    projection::{self, Around},
 };
 use domain::{
     CaseId, MunicipalityId,
@@ -24,7 +24,7 @@ pub(super) struct Checked {
     /// The number under which the log says that it was filed.
     pub(super) number: Option<(MunicipalityId, CaseNumber)>,
     /// What the read tables should say; `None` when the log is not whole.
-    pub(super) expected: Option<Projection>,
+    pub(super) expected: Option<Expected>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -86,7 +86,8 @@ impl Checked {
     }
 
     fn compare(&mut self, rows: &CaseRows, replayed: &Replayed, head: &Hash) {
-        let Ok(expected) = Projection::of(&replayed.case, head) else {
+        let case = projection::case_row(&replayed.case, head);
+        let (Ok(case), Ok(around)) = (case, Around::of(&replayed.case)) else {
             return self.wrong(None, Wrong::EventUnreadable);
         };
         let cut = rows.case.as_ref().is_some_and(|row| row.head_hash != head);
@@ -96,17 +97,17 @@ impl Checked {
             return;
         }
         let tables = [
-            ("cases", rows.case.is_none() || rows.case_follows(&expected)),
-            ("case_organisations", same(&rows.organisations, &expected.organisations)),
-            ("responses", same(&rows.responses, &expected.responses)),
-            ("measures", same(&rows.measures, &expected.measures)),
+            ("cases", rows.case.is_none() || rows.case_follows(&case)),
+            ("case_organisations", same(&rows.organisations, &around.organisations)),
+            ("responses", same(&rows.responses, &around.responses)),
+            ("measures", same(&rows.measures, &around.measures)),
         ];
         for (table, _) in tables.into_iter().filter(|(_, follows)| !follows) {
             self.wrong(None, Wrong::RowDiffers { table });
         }
         self.compare_notices(rows, &replayed.notices);
         self.compare_papers(rows, &replayed.papers);
-        self.expected = Some(expected);
+        self.expected = Some(Expected { case, around });
     }
 
     fn compare_notices(&mut self, rows: &CaseRows, expected: &BTreeSet<NoticeKey>) {

@@ -3,7 +3,7 @@
 use crate::{
     Backend, Database, StoreError,
     entities::{case, case_key, case_organisation, event, measure, notice, paper, response},
-    projection::Projection,
+    projection::Around,
     rows,
 };
 use domain::CaseId;
@@ -37,18 +37,26 @@ pub(super) struct CaseRows {
     pub(super) has_key: bool,
 }
 
+/// What the read tables should say of one case.
+pub(super) struct Expected {
+    pub(super) case: case::Model,
+    pub(super) around: Around,
+}
+
 impl CaseRows {
-    /// Whether the read tables are what follows from the log. A snapshot of another layout says nothing.
-    pub(super) fn follow(&self, expected: &Projection) -> bool {
-        self.case_follows(expected)
-            && same(&self.organisations, &expected.organisations)
-            && same(&self.responses, &expected.responses)
-            && same(&self.measures, &expected.measures)
+    /// Whether the read tables are what follows from the log.
+    pub(super) fn follow(&self, expected: &Expected) -> bool {
+        let Around { organisations, responses, measures } = &expected.around;
+        self.case_follows(&expected.case)
+            && same(&self.organisations, organisations)
+            && same(&self.responses, responses)
+            && same(&self.measures, measures)
     }
 
-    pub(super) fn case_follows(&self, expected: &Projection) -> bool {
+    /// Whether the case's own row is; a snapshot of another layout says nothing.
+    pub(super) fn case_follows(&self, expected: &case::Model) -> bool {
         self.case.as_ref().is_some_and(|row| {
-            let mut expected = expected.case.clone();
+            let mut expected = expected.clone();
             if row.snapshot_format != expected.snapshot_format {
                 expected.snapshot_format = row.snapshot_format;
                 expected.snapshot = row.snapshot.clone();

@@ -87,6 +87,14 @@ fn each_ground_is_for_its_own_side() {
     }
 }
 
+/// On the morning of the hearing itself a party may still say that it comes.
+#[test]
+fn the_day_to_answer_may_be_the_day_of_the_hearing() {
+    let mut story = Story::investigated();
+    let hearing_at = story.now.moved(TimeDelta::days(10));
+    story.handler(invitation(Party::Client, hearing_at, hearing_at.day())).is_done();
+}
+
 /// A side that was left unheard can still be invited, and then has to be heard.
 #[test]
 fn an_invitation_takes_the_place_of_a_waiver() {

@@ -4,7 +4,7 @@ mod changes;
 mod ties;
 mod username;
 
-pub use changes::{disable, enable, set_municipalities, set_password};
+pub use changes::{add_municipality, disable, enable, set_municipalities, set_password};
 pub use ties::{Tie, TieKind, add_tie, end_tie, ties};
 pub use username::{Username, UsernameInvalid};
 

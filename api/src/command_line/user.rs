@@ -51,6 +51,13 @@ enum Action {
         /// The username
         username: String,
     },
+    /// Let a member of staff or an administrator work for one more municipality
+    Municipality {
+        /// The username
+        username: String,
+        /// The code of the municipality
+        code: String,
+    },
     /// Record that a member of staff works or worked for an organisation, and may not handle its cases
     Tie {
         /// The username
@@ -120,6 +127,17 @@ pub(super) fn run(
                 let account = find(&store, username).await?;
                 let tx = store.database().begin_write().await?;
                 accounts::enable(&tx, &change(&store), account.id).await?;
+                commit(tx).await
+            }
+            Action::Municipality { username, code } => {
+                let account = find(&store, username).await?;
+                let codes = std::slice::from_ref(code);
+                let added = municipalities_of(&store, codes).await?;
+                let tx = store.database().begin_write().await?;
+                for municipality in added.difference(&account.municipalities) {
+                    let change = change(&store);
+                    accounts::add_municipality(&tx, &change, account.id, *municipality).await?;
+                }
                 commit(tx).await
             }
             Action::Tie { username, organisation } => tie(&store, username, *organisation).await,

@@ -17,7 +17,10 @@ use domain::{
     values::{Line, MunicipalityCode},
 };
 use serde::{Deserialize, Serialize};
-use store::registers::municipalities::{self, District};
+use store::{
+    accounts,
+    registers::municipalities::{self, District},
+};
 
 pub(super) fn routes(routes: &mut Routes<'_>) {
     routes.on("listMunicipalities", all);
@@ -81,6 +84,10 @@ async fn add(
         let Municipality { code, name, .. } = &added;
         let change = asker.change(&api);
         municipalities::add(&tx, &change, id, code, name).await.map_err(creation::taken)?;
+        // Who adds a municipality goes on to fill its registers.
+        if let Some(account) = asker.caller.actor.account() {
+            accounts::add_municipality(&tx, &change, account, id).await?;
+        }
         tx.commit().await.map_err(failed)?;
     }
     Ok(created(&format!("/municipalities/{id}"), &added))

@@ -47,6 +47,21 @@ pub async fn enable(
     update(conn, change, id, (rows::binds(conn), ", disabled_at = NULL", "account-enabled")).await
 }
 
+/// Lets an account work for one more municipality. Tokens given out go on: what an account may do is looked up at
+/// every request.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when it works for that municipality already.
+pub async fn add_municipality(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+    municipality: MunicipalityId,
+) -> Result<(), StoreError> {
+    add_municipalities(conn, id, &BTreeSet::from([municipality])).await?;
+    change.record(conn, "account-municipality-added", id).await
+}
+
 /// Sets the municipalities that an account works for and ends the tokens given out, which name the old ones;
 /// `false` when there is no such account.
 ///

@@ -1,4 +1,6 @@
 //! What organisations still owe: answers to advices, and measures to be carried out, by when each is due.
+//!
+//! CROSS JOIN keeps SQLite from beginning with the cases of a municipality, which are not in this order.
 
 use super::{Scope, page_size};
 use crate::{
@@ -77,8 +79,8 @@ pub async fn responses_due(
     let sql = format!(
         "SELECT r.case_id, r.organisation_id, c.number, c.municipality_id, r.advice_number, \
          r.nature, r.dispatched_at, r.last_day, r.expires_at, r.final_at, r.awaits_confirmation \
-         FROM responses r JOIN cases c ON c.id = r.case_id \
-         WHERE r.status = 'pending' AND r.final_at IS NOT NULL AND {scope} \
+         FROM responses r CROSS JOIN cases c \
+         WHERE c.id = r.case_id AND r.status = 'pending' AND r.final_at IS NOT NULL AND {scope} \
          ORDER BY r.final_at, r.case_id, r.organisation_id LIMIT {rows}"
     );
     rows::all(conn, binds, sql).await?.iter().map(read_response).collect()
@@ -98,8 +100,8 @@ pub async fn measures_due(
     let sql = format!(
         "SELECT r.case_id, r.organisation_id, c.number, c.municipality_id, r.advice_number, \
          r.measure, r.stage, r.last_day, r.due_at, r.escalated \
-         FROM measures r JOIN cases c ON c.id = r.case_id \
-         WHERE r.stage IN ('due', 'disputed', 'overdue') AND {scope} \
+         FROM measures r CROSS JOIN cases c \
+         WHERE c.id = r.case_id AND r.stage IN ('due', 'disputed', 'overdue') AND {scope} \
          ORDER BY r.due_at, r.case_id, r.measure LIMIT {rows}"
     );
     rows::all(conn, binds, sql).await?.iter().map(read_measure).collect()

@@ -18,6 +18,9 @@ const NAME_PREFIXES: [&str; 27] = [
     "la", "le", "op", "s", "t", "te", "ten", "ter", "uit", "van", "ver", "von", "zu",
 ];
 
+/// So many people share a word that counting on tells nothing.
+const MANY: u32 = 1_000;
+
 /// What the caller says. All of it must hold, of one and the same person; nothing at all finds nothing.
 #[derive(Clone, Default)]
 pub struct SearchTerms {
@@ -34,7 +37,6 @@ pub struct SearchTerms {
 }
 
 impl SearchTerms {
-    /// The tokens to be found, those that fewest people share first.
     fn tokens(&self, keys: &Keys) -> Vec<[u8; 16]> {
         let mut tokens = Vec::new();
         tokens.extend(self.email.as_ref().map(|email| lookup::email_token(keys, email)));
@@ -42,8 +44,7 @@ impl SearchTerms {
         let door = self.door.as_ref();
         tokens.extend(door.map(|(code, number)| lookup::door_token(keys, code, *number)));
         let name = self.name.as_deref().map(telling_words).unwrap_or_default();
-        // The family name comes last, and is rarer than a given name.
-        tokens.extend(lookup::name_lookup(keys, &name).into_iter().rev());
+        tokens.extend(lookup::name_lookup(keys, &name));
         tokens
     }
 }
@@ -69,7 +70,8 @@ pub async fn search(
 ) -> Result<Vec<CaseRow>, StoreError> {
     let limit = page_size(limit) as usize;
     let mut binds = rows::binds(conn);
-    let Some(tables) = tables(&mut binds, &terms.tokens(keys), terms.number.as_ref()) else {
+    let tokens = rarest_first(conn, terms.tokens(keys)).await?;
+    let Some(tables) = tables(&mut binds, &tokens, terms.number.as_ref()) else {
         return Ok(Vec::new());
     };
     let municipalities = binds.list(municipalities.iter().map(|id| id.0));
@@ -88,21 +90,52 @@ pub async fn search(
     Ok(found)
 }
 
-/// The tables and conditions of a search; `None` when there is nothing to search by.
-fn tables(binds: &mut Binds, tokens: &[[u8; 16]], number: Option<&CaseNumber>) -> Option<String> {
-    let numbered = number.map(|number| format!("c.number = {}", binds.bind(number.to_string())));
-    let Some((first, others)) = tokens.split_first() else {
-        return numbered.map(|numbered| format!("cases c WHERE {numbered}"));
+/// The tokens by how many people share each, up to where it no longer matters: the search begins with the first.
+async fn rarest_first(
+    conn: &impl ConnectionTrait,
+    tokens: Vec<[u8; 16]>,
+) -> Result<Vec<[u8; 16]>, StoreError> {
+    if tokens.len() < 2 {
+        return Ok(tokens);
+    }
+    let mut binds = rows::binds(conn);
+    let count = |(place, token): (usize, &[u8; 16])| {
+        format!(
+            "SELECT {place} AS place, COUNT(*) AS shared FROM \
+             (SELECT 1 FROM blind_index WHERE token = {} LIMIT {MANY}) AS rows_{place}",
+            binds.bind(token.to_vec())
+        )
     };
-    let mut conditions: Vec<String> = numbered.into_iter().collect();
-    conditions.push(format!("b.token = {}", binds.bind(first.to_vec())));
+    let counts: Vec<String> = tokens.iter().enumerate().map(count).collect();
+    let sql = format!("{} ORDER BY shared, place", counts.join(" UNION ALL "));
+    let mut ordered = Vec::new();
+    for row in rows::all(conn, binds, sql).await? {
+        let place = usize::try_from(row.get::<i32>("place")?).map_err(|_| rows::unreadable())?;
+        ordered.extend(tokens.get(place));
+    }
+    Ok(ordered)
+}
+
+/// The tables and conditions of a search; `None` when there is nothing to search by.
+///
+/// CROSS JOIN keeps SQLite to the order given: a number finds one case at once, a token finds its cases in order.
+fn tables(binds: &mut Binds, tokens: &[[u8; 16]], number: Option<&CaseNumber>) -> Option<String> {
+    let number = number.map(|number| format!("c.number = {}", binds.bind(number.to_string())));
+    let Some((first, others)) = tokens.split_first() else {
+        return number.map(|number| format!("cases c WHERE {number}"));
+    };
+    let mut tables = match number {
+        Some(number) => format!("cases c CROSS JOIN blind_index b WHERE {number}"),
+        None => "blind_index b CROSS JOIN cases c WHERE TRUE".to_owned(),
+    };
+    let token = binds.bind(first.to_vec());
+    tables.push_str(&format!(" AND b.token = {token} AND c.id = b.case_id"));
     for token in others {
-        let token = binds.bind(token.to_vec());
-        conditions.push(format!(
-            "EXISTS (SELECT 1 FROM blind_index o \
-             WHERE o.token = {token} AND o.case_id = b.case_id AND o.person = b.person)"
+        tables.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM blind_index o \
+             WHERE o.token = {} AND o.case_id = b.case_id AND o.person = b.person)",
+            binds.bind(token.to_vec())
         ));
     }
-    let conditions = conditions.join(" AND ");
-    Some(format!("blind_index b JOIN cases c ON c.id = b.case_id WHERE {conditions}"))
+    Some(tables)
 }

@@ -95,16 +95,16 @@ impl<'a> Question<'a> {
 
     fn branch(&mut self, entry: Entry, standing: &Standing) -> String {
         let (from, id, due) = match entry {
-            Entry::Organisation(_) => (
-                "case_organisations o JOIN cases c ON c.id = o.case_id",
-                "o.case_id",
-                "o.next_due_at",
-            ),
+            Entry::Organisation(_) => {
+                ("case_organisations o CROSS JOIN cases c", "o.case_id", "o.next_due_at")
+            }
             Entry::Handler(_) | Entry::District(_) | Entry::Municipality(_) => {
                 ("cases c", "c.id", "c.next_due_at")
             }
         };
         let mut conditions = vec![self.enter(entry)];
+        // CROSS JOIN keeps SQLite from beginning with the cases, which are not in the order of the organisation's.
+        conditions.extend((from != "cases c").then(|| "c.id = o.case_id".to_owned()));
         conditions.extend(self.stand(entry, standing));
         if let Some(after) = self.after {
             let (at, last) = (self.binds.bind(after.at), self.binds.bind(after.id));

@@ -164,7 +164,7 @@ fn cache() -> PathBuf {
 }
 
 /// The folder of the newest PostgreSQL's programs, installed first if that is possible.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     if let Some(found) = newest_installed() {
         return found;
     }

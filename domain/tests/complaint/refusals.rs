@@ -109,6 +109,12 @@ refusals! {
         Outcome::of_filing(try_filing(now, &World::new(), Actor::Client, &file))
     }
 
+    fn a_client_does_not_choose_the_legal_regime() -> "staff_only" {
+        let now = at("2026-02-02T10:00:00+01:00");
+        let file = File { regime: Some(domain::regulation::Regime::Wkkgz), ..complaint() };
+        Outcome::of_filing(try_filing(now, &World::new(), Actor::Client, &file))
+    }
+
     fn conduct_does_not_lie_in_the_future() -> "in_the_future" {
         let now = at("2026-02-02T10:00:00+01:00");
         let file = File { conduct_last_day: Some(day("2026-02-03")), ..complaint() };
@@ -511,6 +517,13 @@ refusals! {
         let mut story = Story::issued();
         let yesterday = in_days(&story, -1);
         story.handler(dispatch(PROVIDER, yesterday))
+    }
+    /// G2, S22: one person cannot let a term begin so long ago that it is over.
+    fn an_advice_is_not_recorded_as_sent_so_long_ago_that_its_term_is_over() -> "term_has_passed" {
+        let mut story = Story::issued();
+        let issued_at = story.now;
+        story.days_pass(21);
+        story.handler(dispatch(PROVIDER, issued_at))
     }
     /// R39: the second dispatch is the time of sending.
     fn an_advice_is_not_sent_again_at_the_time_of_the_failed_dispatch() -> "before_issue" {

@@ -1,5 +1,6 @@
 //! The advice in the making: drafted by one, approved by another, issued through the gates of R48.
 
+use super::dispatching::{dispatched, response_deadline};
 use crate::{
     AccountId, OrganisationId,
     complaint::{
@@ -109,6 +110,7 @@ impl DraftAdvice {
         if let Some(place) = self.points.iter().position(|point| unnamed(&point)) {
             return Err(Refusal::NormMissing { point: counted(place) });
         }
+        // The college is the body that the desk advises (R2): it can be asked something without being complained about.
         for organisation in self.measures.iter().map(|measure| measure.addressee) {
             if organisation != case.college {
                 case.party(organisation)?;
@@ -232,9 +234,10 @@ impl Action for IssueAdvice {
         });
         let issued =
             Event::AdviceIssued { number: case.advices + 1, addressees: addressees.collect() };
+        let deadline = response_deadline(facts.now, facts);
         let in_portal = draft.addressees().into_iter().filter(|id| facts.uses_portal(*id));
         Ok(in_portal.fold(decision.record(issued), |decision, organisation| {
-            decision.record(super::dispatched(organisation, Serving::Portal, facts.now, facts))
+            decision.record(dispatched(organisation, Serving::Portal, deadline.clone(), facts))
         }))
     }
 }

@@ -46,22 +46,30 @@ impl Action for RecordDispatch {
         if self.at < advice.issued_at || failed {
             return Err(Refusal::BeforeIssue);
         }
-        Ok(decision.record(dispatched(self.organisation, self.by, self.at, facts)))
+        let deadline = response_deadline(self.at, facts);
+        if deadline.has_passed(facts.now) {
+            // Nobody is bound by a term that was over before it was recorded that it had begun.
+            return Err(Refusal::TermHasPassed { last_day: deadline.last_day });
+        }
+        Ok(decision.record(dispatched(self.organisation, self.by, deadline, facts)))
     }
 }
 
-/// The dispatch with its two weeks, computed once and never again (R34).
+/// The two weeks that begin with a dispatch at this moment, computed once and never again (R26, R34).
+pub(super) fn response_deadline(at: Timestamp, facts: &Facts<'_>) -> Deadline {
+    let settings = &facts.regulation.settings;
+    Deadline::compute(at, &settings.response_term, settings.atw_applies, facts.calendar)
+}
+
+/// The dispatch that the deadline counts from.
 pub(super) fn dispatched(
     organisation: OrganisationId,
     by: Serving,
-    at: Timestamp,
+    deadline: Deadline,
     facts: &Facts<'_>,
 ) -> Event {
-    let settings = &facts.regulation.settings;
-    let deadline =
-        Deadline::compute(at, &settings.response_term, settings.atw_applies, facts.calendar);
-    let final_at = deadline.final_at(settings.postal_grace_days);
-    Event::Dispatched { organisation, by, at, deadline, final_at }
+    let final_at = deadline.final_at(facts.regulation.settings.postal_grace_days);
+    Event::Dispatched { organisation, by, at: deadline.event_at, deadline, final_at }
 }
 
 /// Record that the advice could not be delivered; sending it again starts a new term (R39). After the term it is

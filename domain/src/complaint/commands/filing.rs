@@ -1,7 +1,7 @@
 //! Filing a complaint: the same for all four doors (D1, D6, H8, G19).
 
 use crate::{
-    DistrictId, MunicipalityId, OrganisationId, Timestamp,
+    Actor, DistrictId, MunicipalityId, OrganisationId, Timestamp,
     complaint::{
         Decision, Event, Refusal,
         classification::{Channel, Ground, LifeArea, Missing, Preference},
@@ -80,6 +80,9 @@ impl File {
     pub fn decide(&self, number: CaseNumber, facts: &Facts<'_>) -> Result<Decision, Refusal> {
         let received_at = facts.receipt(self.received_at)?;
         facts.check_has_been(self.conduct_last_day)?;
+        if self.regime.is_some() && facts.actor == Actor::Client {
+            return Err(Refusal::StaffOnly);
+        }
         let known = &facts.registers.organisations;
         if let Some(stranger) = self.organisations.iter().find(|id| !known.contains_key(id)) {
             return Err(Refusal::UnknownOrganisation { organisation: *stranger });

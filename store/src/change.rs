@@ -2,7 +2,7 @@
 
 use crate::{
     CaseKey, Keys, StoreError,
-    dialect::tables,
+    dialect::tables::{self, Writes},
     entities::{audit, blind_index, case, case_key, event, notice, paper},
     events::{self, Hash},
     lookup::{self, Role},
@@ -183,7 +183,7 @@ impl Change {
     }
 }
 
-/// Writes changes of different cases and their lines of the audit, in a few statements per table.
+/// Writes changes of different cases and their lines of the audit.
 ///
 /// This is the only function that writes what was decided: filing, single commands and the clockwork all come here.
 pub(crate) async fn write(
@@ -191,15 +191,25 @@ pub(crate) async fn write(
     changes: &[Change],
     audit: &[audit::Model],
 ) -> Result<(), StoreError> {
-    let all = |rows: fn(&Change) -> &Vec<event::Model>| gather(changes, rows);
-    tables::insert(tx, &all(|change| &change.events)).await?;
-    write_projections(tx, changes).await?;
-    tables::insert(tx, &gather(changes, |change| &change.papers)).await?;
+    write_with(tx, changes, audit, Writes::on(tx)).await
+}
+
+/// Writes changes as [`write`] does, together with rows that belong to them.
+pub(crate) async fn write_with(
+    tx: &impl ConnectionTrait,
+    changes: &[Change],
+    audit: &[audit::Model],
+    mut writes: Writes,
+) -> Result<(), StoreError> {
+    writes.insert(&gather(changes, |change| &change.events))?;
+    add_projections(&mut writes, changes)?;
+    writes.insert(&gather(changes, |change| &change.papers))?;
     let keys: Vec<_> = changes.iter().filter_map(|change| change.new_key.clone()).collect();
-    tables::insert(tx, &keys).await?;
-    write_lookup(tx, changes).await?;
-    tables::insert(tx, &gather(changes, |change| &change.notices)).await?;
-    tables::insert(tx, audit).await
+    writes.insert(&keys)?;
+    writes.insert(&replace_tokens(tx, changes).await?)?;
+    writes.insert(&gather(changes, |change| &change.notices))?;
+    writes.insert(audit)?;
+    writes.run(tx).await
 }
 
 fn gather<M: Clone>(changes: &[Change], rows: impl Fn(&Change) -> &Vec<M>) -> Vec<M> {
@@ -207,10 +217,7 @@ fn gather<M: Clone>(changes: &[Change], rows: impl Fn(&Change) -> &Vec<M>) -> Ve
 }
 
 /// Brings the read tables from what they say to what they should say, and leaves rows alone that stay the same.
-async fn write_projections(
-    tx: &impl ConnectionTrait,
-    changes: &[Change],
-) -> Result<(), StoreError> {
+fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreError> {
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     let mut organisations = Difference::default();
     let mut responses = Difference::default();
@@ -224,11 +231,11 @@ async fn write_projections(
         responses.add(before.responses, after.responses);
         measures.add(before.measures, after.measures);
     }
-    tables::insert(tx, &new).await?;
-    tables::put(tx, &changed).await?;
-    organisations.write(tx).await?;
-    responses.write(tx).await?;
-    measures.write(tx).await
+    writes.insert(&new)?;
+    writes.put(&changed)?;
+    organisations.add_to(writes)?;
+    responses.add_to(writes)?;
+    measures.add_to(writes)
 }
 
 /// Rows to write and rows to remove.
@@ -251,14 +258,17 @@ impl<M: ModelTrait + PartialEq> Difference<M> {
         self.gone.extend(before.into_iter().filter(|row| !kept.contains(&tables::key(row))));
     }
 
-    pub(crate) async fn write(self, tx: &impl ConnectionTrait) -> Result<(), StoreError> {
-        tables::delete(tx, &self.gone).await?;
-        tables::put(tx, &self.put).await
+    pub(crate) fn add_to(self, writes: &mut Writes) -> Result<(), StoreError> {
+        writes.delete(&self.gone)?;
+        writes.put(&self.put)
     }
 }
 
-/// Replaces the tokens of people whose details changed.
-async fn write_lookup(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(), StoreError> {
+/// Removes the tokens of people whose details changed, and gives the new ones.
+async fn replace_tokens(
+    tx: &impl ConnectionTrait,
+    changes: &[Change],
+) -> Result<Vec<blind_index::Model>, StoreError> {
     let mut added = Vec::new();
     for change in changes {
         for (role, rows) in &change.found_by {
@@ -268,7 +278,7 @@ async fn write_lookup(tx: &impl ConnectionTrait, changes: &[Change]) -> Result<(
             added.extend(rows.iter().cloned());
         }
     }
-    tables::insert(tx, &added).await
+    Ok(added)
 }
 
 async fn forget_tokens(

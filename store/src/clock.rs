@@ -4,9 +4,12 @@ use crate::StoreError;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
 };
 
 /// How far a clock may lag behind the latest decision before decisions stop: more than clocks that
@@ -102,6 +105,31 @@ async fn server_time(transaction: &impl ConnectionTrait) -> Result<Timestamp, St
     Ok(Timestamp::new(row.try_get_by_index::<DateTime<Utc>>(0)?))
 }
 
+/// The time of a decision, and the instant at which it was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    read: Instant,
+}
+
+impl Moment {
+    /// The time, read just now.
+    pub(crate) fn just_read(at: Timestamp) -> Self {
+        Self { at, read: Instant::now() }
+    }
+
+    /// When a message reached this process, on the clock that decides: how long before the reading that was is
+    /// measured without a wall clock, so a wrong one on this machine does not matter (R36, G9).
+    ///
+    /// Work between the reading and this question makes no message earlier (G2). What the reading itself takes
+    /// counts for the sender.
+    pub(crate) fn arrival(self, arrived: Instant) -> Timestamp {
+        let waited = self.read.saturating_duration_since(arrived);
+        let waited = i64::try_from(waited.as_micros()).unwrap_or(0);
+        self.at.moved(-TimeDelta::microseconds(waited))
+    }
+}
+
 /// The latest time of a decision, which the clock may not fall far behind (G9). Shared by all that decide.
 #[derive(Debug)]
 pub struct HighWater(AtomicI64);
@@ -134,5 +162,22 @@ impl HighWater {
             i64::MIN => None,
             micros => Timestamp::from_micros(micros),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn work_after_the_clock_was_read_makes_no_message_earlier() {
+        let arrived = Instant::now();
+        let midnight = "2026-12-28T23:00:00Z".parse().unwrap();
+        let moment = Moment::just_read(midnight);
+        let received_at = moment.arrival(arrived);
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(moment.arrival(arrived), received_at);
+        assert_eq!(moment.arrival(Instant::now()), midnight, "never later than the decision");
     }
 }

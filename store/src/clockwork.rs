@@ -131,7 +131,7 @@ impl Store {
     ) -> Result<Batch, StoreError> {
         let tx = self.db.begin_write().await?;
         let found = chore.lock(self, &tx, limit, after).await?;
-        let now = self.decision_time(&tx).await?;
+        let now = self.decision_time(&tx).await?.at;
         let mut batch = Batch::of(&found);
         let mut sweep = Sweep { store: self, chore, now, backgrounds: BTreeMap::new() };
         // A case with two silent addressees was found twice.

@@ -18,7 +18,7 @@ use domain::{
     complaint::{Complaint, Decision},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, QuerySelect as _};
-use std::{collections::BTreeSet, time::Instant};
+use std::collections::BTreeSet;
 
 impl Store {
     /// Carries out a command in an existing case. What is answered is durable.
@@ -47,7 +47,8 @@ impl Store {
     async fn try_to_execute(&self, order: &Order) -> Result<Executed, OrderError> {
         let tx = self.db.begin_write().await?;
         let loaded = lock(&tx, order.case).await?.ok_or(OrderError::NotFound)?;
-        let now = self.decision_time(&tx).await?;
+        let moment = self.decision_time(&tx).await?;
+        let now = moment.at;
         self.check_caller(order, &loaded.case)?;
         if let Some(request) = &order.idempotency
             && let Some(answer) =
@@ -57,7 +58,7 @@ impl Store {
         }
         check_version(order, &loaded.case)?;
         let background = background(&tx, &loaded.case).await?;
-        let facts = background.facts(now, arrival(now, order.arrived), order.caller.actor);
+        let facts = background.facts(now, moment.arrival(order.arrived), order.caller.actor);
         let decision = loaded.case.decide(&order.command, &facts)?;
         let key = self.key_for(&tx, order.case, &decision).await?;
         let mut change = Change::of(loaded, key);
@@ -182,11 +183,4 @@ pub(crate) fn named(case: &Complaint) -> BTreeSet<OrganisationId> {
 pub(crate) fn portal_users(background: &Background) -> BTreeSet<OrganisationId> {
     let organisations = background.registers.organisations.iter();
     organisations.filter(|(_, facts)| facts.uses_portal).map(|(id, _)| *id).collect()
-}
-
-/// The instant at which a message reached this process, on the clock that decides: how long ago that
-/// was is measured without a wall clock, so a wrong one on this machine does not matter (R36, G9).
-pub(crate) fn arrival(now: Timestamp, arrived: Instant) -> Timestamp {
-    let waited = i64::try_from(arrived.elapsed().as_micros()).unwrap_or(0);
-    now.moved(-chrono::TimeDelta::microseconds(waited))
 }

@@ -3,10 +3,10 @@
 use crate::{
     Filing, FilingOrder, OrderError, Store, StoreError,
     change::{self, Change, Decided},
-    dialect::tables,
+    clock::Moment,
+    dialect::tables::Writes,
     entities::{audit, case_number, idempotency as answers},
     events,
-    execute::arrival,
     idempotency::{self, Answer, Answers},
     order::{DONE, audit_row},
     outbox, registers,
@@ -107,8 +107,8 @@ impl Store {
 
     async fn try_to_file(&self, orders: &[FilingOrder]) -> Result<Vec<Outcome>, StoreError> {
         let tx = self.db.begin_write().await?;
-        let now = self.decision_time(&tx).await?;
-        let mut desk = Desk::empty(self, now);
+        let moment = self.decision_time(&tx).await?;
+        let mut desk = Desk::empty(self, moment);
         desk.open(&tx, orders).await?;
         let mut outcomes = Vec::with_capacity(orders.len());
         for order in orders {
@@ -131,6 +131,7 @@ type Register = (MunicipalityId, i32);
 /// The filings of one transaction, and what they are registered with.
 struct Desk<'a> {
     store: &'a Store,
+    moment: Moment,
     now: Timestamp,
     answered: Answers,
     backgrounds: BTreeMap<Rules, Background>,
@@ -146,10 +147,11 @@ struct Desk<'a> {
 type Rules = (MunicipalityId, chrono::NaiveDate);
 
 impl<'a> Desk<'a> {
-    fn empty(store: &'a Store, now: Timestamp) -> Self {
+    fn empty(store: &'a Store, moment: Moment) -> Self {
         Self {
             store,
-            now,
+            moment,
+            now: moment.at,
             answered: Answers::default(),
             backgrounds: BTreeMap::new(),
             codes: BTreeMap::new(),
@@ -220,7 +222,7 @@ impl<'a> Desk<'a> {
         }
         let rules = self.rules(order);
         let background = self.backgrounds.get(&rules).ok_or(OrderError::NoRegulation)?;
-        let arrived = arrival(self.now, order.arrived);
+        let arrived = self.moment.arrival(order.arrived);
         let facts = background.facts(self.now, arrived, order.caller.actor);
         let (number, serial) = self.next_number(register(&rules))?;
         let decision = order.filing.decide(number, &facts)?;
@@ -270,20 +272,21 @@ impl<'a> Desk<'a> {
     }
 
     async fn write(self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
-        change::write(tx, &self.changes, &self.audit).await?;
-        tables::insert(tx, &self.secrets).await?;
-        tables::insert(tx, &self.answers).await?;
         let counted = self.last.iter().map(|((municipality, year), last)| case_number::Model {
             municipality_id: municipality.0,
             year: *year,
             last: *last,
         });
         let counted: Vec<_> = counted.collect();
-        if self.changes.is_empty() { Ok(()) } else { tables::put(tx, &counted).await }
+        let mut writes = Writes::on(tx);
+        writes.insert(&self.secrets)?;
+        writes.insert(&self.answers)?;
+        writes.put(&counted)?;
+        change::write_with(tx, &self.changes, &self.audit, writes).await
     }
 
     fn rules(&self, order: &FilingOrder) -> Rules {
-        let received = order.filing.received_at.unwrap_or(arrival(self.now, order.arrived));
+        let received = order.filing.received_at.unwrap_or(self.moment.arrival(order.arrived));
         (order.filing.municipality, received.day())
     }
 }

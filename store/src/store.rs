@@ -3,6 +3,7 @@
 use crate::{
     Clock, Database, DatabaseUrl, HighWater, Keys, StoreError,
     change::Loaded,
+    clock::Moment,
     demonstration,
     entities::case,
     events::{self, StoredEvent},
@@ -158,15 +159,16 @@ impl Store {
     pub(crate) async fn decision_time(
         &self,
         tx: &impl ConnectionTrait,
-    ) -> Result<Timestamp, StoreError> {
-        let now = self.clock.now_in(tx).await?;
+    ) -> Result<Moment, StoreError> {
+        let moment = Moment::just_read(self.clock.now_in(tx).await?);
+        let now = moment.at;
         self.high_water.admit(now)?;
         let marked = self.marked_at.load(Ordering::SeqCst);
         if now.micros().saturating_sub(marked) >= MARK_EVERY.num_microseconds().unwrap_or(i64::MAX)
         {
             self.mark(tx, now).await?;
         }
-        Ok(now)
+        Ok(moment)
     }
 
     /// Takes in the latest decision of any process, so that this one notices when its own clock is behind.

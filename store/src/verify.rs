@@ -7,7 +7,7 @@ mod papers;
 use crate::{
     Store, StoreError,
     change::Difference,
-    dialect::tables,
+    dialect::tables::Writes,
     entities::{case as case_table, case_number},
     projection::Around,
 };
@@ -176,10 +176,12 @@ impl Store {
                 responses.add(rows.responses, answers);
                 measures.add(rows.measures, asked);
             }
-            tables::put(&tx, &cases).await?;
-            organisations.write(&tx).await?;
-            responses.write(&tx).await?;
-            measures.write(&tx).await?;
+            let mut writes = Writes::on(&tx);
+            writes.put(&cases)?;
+            organisations.add_to(&mut writes)?;
+            responses.add_to(&mut writes)?;
+            measures.add_to(&mut writes)?;
+            writes.run(&tx).await?;
             tx.commit().await?;
             progress(seen);
             match page.last {

@@ -3,10 +3,10 @@
 //! The text of a statement does not depend on how many rows it writes (PostgreSQL), or only on a power
 //! of two (SQLite), so that both databases parse it once and keep it.
 
-use crate::{StoreError, rows};
+use crate::{Backend, Binds, StoreError, rows};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait, IdenStatic as _, Iterable as _,
-    ModelTrait, PrimaryKeyToColumn as _, Value, sea_query::ArrayType,
+    ModelTrait, PrimaryKeyToColumn as _, Statement, Value, sea_query::ArrayType,
 };
 use uuid::Uuid;
 
@@ -20,7 +20,9 @@ pub(crate) async fn insert<M: ModelTrait>(
     tx: &impl ConnectionTrait,
     rows: &[M],
 ) -> Result<(), StoreError> {
-    write(tx, rows, "").await
+    let mut writes = Writes::on(tx);
+    writes.insert(rows)?;
+    writes.run(tx).await
 }
 
 /// Writes rows, in the place of those with the same key.
@@ -28,68 +30,131 @@ pub(crate) async fn put<M: ModelTrait>(
     tx: &impl ConnectionTrait,
     rows: &[M],
 ) -> Result<(), StoreError> {
-    let keys = key_columns::<M>();
-    let others = all_columns::<M>().into_iter().filter(|column| !keys.contains(column));
-    let changes: Vec<_> = others.map(|name| format!("{name} = excluded.{name}")).collect();
-    let clash = format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), changes.join(", "));
-    write(tx, rows, &clash).await
-}
-
-/// Removes the rows with the keys of these.
-pub(crate) async fn delete<M: ModelTrait>(
-    tx: &impl ConnectionTrait,
-    rows: &[M],
-) -> Result<(), StoreError> {
-    let keys = key_columns::<M>().join(", ");
-    for chunk in chunks(rows) {
-        let mut binds = rows::binds(tx);
-        let gone = chunk.iter().map(|row| binds.list(key(row))).collect::<Vec<_>>().join(", ");
-        let sql = format!("DELETE FROM {} WHERE ({keys}) IN (VALUES {gone})", table::<M>());
-        rows::change(tx, binds, sql).await?;
-    }
-    Ok(())
+    let mut writes = Writes::on(tx);
+    writes.put(rows)?;
+    writes.run(tx).await
 }
 
 /// The values of a row's primary key.
 pub(crate) fn key<M: ModelTrait>(row: &M) -> Vec<Value> {
-    let keys = <<M::Entity as EntityTrait>::PrimaryKey as sea_orm::Iterable>::iter();
-    keys.map(|part| row.get(part.into_column())).collect()
+    key_columns::<M>().into_iter().map(|column| row.get(column)).collect()
 }
 
-async fn write<M: ModelTrait>(
-    tx: &impl ConnectionTrait,
-    rows: &[M],
-    clash: &str,
-) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
+/// What will be written to several tables: in one statement on PostgreSQL, which spares a round trip for each table.
+///
+/// No row may be named twice, because PostgreSQL does all of it at once.
+pub(crate) struct Writes {
+    backend: Backend,
+    /// PostgreSQL: the values and the parts of the one statement.
+    binds: Binds,
+    parts: Vec<String>,
+    /// SQLite: the statements.
+    statements: Vec<Statement>,
+}
+
+impl Writes {
+    /// Nothing yet, for the database behind this connection.
+    pub(crate) fn on(conn: &impl ConnectionTrait) -> Self {
+        let is_sqlite = conn.get_database_backend() == DbBackend::Sqlite;
+        let backend = if is_sqlite { Backend::Sqlite } else { Backend::Postgresql };
+        let (parts, statements) = (Vec::new(), Vec::new());
+        Self { backend, binds: Binds::new(backend), parts, statements }
     }
-    let table = table::<M>();
-    let columns = all_columns::<M>().join(", ");
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let mut binds = rows::binds(tx);
-        let (mut arrays, mut selected) = (Vec::new(), Vec::new());
-        for column in Column::<M>::iter() {
-            let array = Array::of(rows, column)?;
-            selected.push(array.selected);
-            arrays.push(format!("{}::{}[]", binds.bind(array.values), array.type_name));
-        }
-        let (arrays, selected) = (arrays.join(", "), selected.join(", "));
-        let sql = format!(
-            "INSERT INTO {table} ({columns}) SELECT {selected} \
-             FROM unnest({arrays}) AS given ({columns}){clash}"
+
+    /// Adds new rows.
+    pub(crate) fn insert<M: ModelTrait>(&mut self, rows: &[M]) -> Result<(), StoreError> {
+        self.add_rows(rows, "")
+    }
+
+    /// Adds rows that take the place of those with the same key.
+    pub(crate) fn put<M: ModelTrait>(&mut self, rows: &[M]) -> Result<(), StoreError> {
+        let keys = names::<M>(key_columns::<M>());
+        let others =
+            names::<M>(Column::<M>::iter()).into_iter().filter(|name| !keys.contains(name));
+        let changes: Vec<_> = others.map(|name| format!("{name} = excluded.{name}")).collect();
+        let (keys, changes) = (keys.join(", "), changes.join(", "));
+        self.add_rows(rows, &format!(" ON CONFLICT ({keys}) DO UPDATE SET {changes}"))
+    }
+
+    /// Adds the removal of the rows with the keys of these.
+    pub(crate) fn delete<M: ModelTrait>(&mut self, rows: &[M]) -> Result<(), StoreError> {
+        let keys = key_columns::<M>();
+        let head = format!(
+            "DELETE FROM {} WHERE ({}) IN ",
+            table::<M>(),
+            names::<M>(keys.iter().copied()).join(", ")
         );
-        rows::change(tx, binds, sql).await?;
-        return Ok(());
+        self.add(rows, &keys, |given| format!("{head}({given})"))
     }
-    for chunk in chunks(rows) {
-        let mut binds = rows::binds(tx);
-        let values = chunk.iter().map(|row| binds.list(Column::<M>::iter().map(|c| row.get(c))));
-        let values = values.collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO {table} ({columns}) VALUES {values}{clash}");
-        rows::change(tx, binds, sql).await?;
+
+    fn add_rows<M: ModelTrait>(&mut self, rows: &[M], clash: &str) -> Result<(), StoreError> {
+        let columns: Vec<_> = Column::<M>::iter().collect();
+        let names = names::<M>(columns.iter().copied()).join(", ");
+        let head = format!("INSERT INTO {} ({names}) ", table::<M>());
+        self.add(rows, &columns, |given| format!("{head}{given}{clash}"))
     }
-    Ok(())
+
+    /// Adds a statement around these columns of the rows, as a table that is given with it.
+    fn add<M: ModelTrait>(
+        &mut self,
+        rows: &[M],
+        columns: &[Column<M>],
+        statement: impl Fn(&str) -> String,
+    ) -> Result<(), StoreError> {
+        match self.backend {
+            Backend::Postgresql if rows.is_empty() => {}
+            Backend::Postgresql => {
+                let given = arrays(&mut self.binds, rows, columns)?;
+                self.parts.push(statement(&given));
+            }
+            Backend::Sqlite => {
+                for chunk in chunks(rows) {
+                    let mut binds = Binds::new(self.backend);
+                    let values =
+                        chunk.iter().map(|row| binds.list(columns.iter().map(|c| row.get(*c))));
+                    let values = values.collect::<Vec<_>>().join(", ");
+                    self.statements.push(binds.statement(statement(&format!("VALUES {values}"))));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes everything.
+    pub(crate) async fn run(self, tx: &impl ConnectionTrait) -> Result<(), StoreError> {
+        for statement in self.statements {
+            tx.execute_raw(statement).await?;
+        }
+        let sql = match self.parts.as_slice() {
+            [] => return Ok(()),
+            [only] => only.clone(),
+            parts => {
+                let named = parts.iter().enumerate();
+                let named: Vec<_> =
+                    named.map(|(nth, part)| format!("w{nth} AS ({part})")).collect();
+                format!("WITH {} SELECT 1", named.join(", "))
+            }
+        };
+        rows::change(tx, self.binds, sql).await?;
+        Ok(())
+    }
+}
+
+/// Rows as a table of arrays, one per column.
+fn arrays<M: ModelTrait>(
+    binds: &mut Binds,
+    rows: &[M],
+    columns: &[Column<M>],
+) -> Result<String, StoreError> {
+    let (mut arrays, mut selected) = (Vec::new(), Vec::new());
+    for column in columns {
+        let array = Array::of(rows, *column)?;
+        selected.push(array.selected);
+        arrays.push(format!("{}::{}[]", binds.bind(array.values), array.type_name));
+    }
+    let names = names::<M>(columns.iter().copied()).join(", ");
+    let (selected, arrays) = (selected.join(", "), arrays.join(", "));
+    Ok(format!("SELECT {selected} FROM unnest({arrays}) AS given ({names})"))
 }
 
 /// One column of many rows, as PostgreSQL takes it.
@@ -153,13 +218,13 @@ fn table<M: ModelTrait>() -> String {
     quoted(sea_orm::EntityName::table_name(&M::Entity::default()))
 }
 
-fn all_columns<M: ModelTrait>() -> Vec<String> {
-    Column::<M>::iter().map(|column| quoted(column.as_str())).collect()
+fn key_columns<M: ModelTrait>() -> Vec<Column<M>> {
+    let keys = <<M::Entity as EntityTrait>::PrimaryKey as sea_orm::Iterable>::iter();
+    keys.map(|part| part.into_column()).collect()
 }
 
-fn key_columns<M: ModelTrait>() -> Vec<String> {
-    let keys = <<M::Entity as EntityTrait>::PrimaryKey as sea_orm::Iterable>::iter();
-    keys.map(|part| quoted(part.into_column().as_str())).collect()
+fn names<M: ModelTrait>(columns: impl IntoIterator<Item = Column<M>>) -> Vec<String> {
+    columns.into_iter().map(|column| quoted(column.as_str())).collect()
 }
 
 /// Some of our columns have names that SQL knows as well.

@@ -93,7 +93,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open(
         "MELDPUNT_RATE_PER_MINUTE",
-        "600",
+        "6000",
         "a whole number from 0 to 1000000",
         "How many requests without a token one address may make in a minute; 0 is without limit.",
     ),

@@ -118,7 +118,8 @@ async fn rarest_first(
 
 /// The tables and conditions of a search; `None` when there is nothing to search by.
 ///
-/// CROSS JOIN keeps SQLite to the order given: a number finds one case at once, a token finds its cases in order.
+/// A number finds one case at once, a token finds its cases in order. CROSS JOIN keeps SQLite to that; OFFSET keeps
+/// PostgreSQL from gathering everybody who shares a common word.
 fn tables(binds: &mut Binds, tokens: &[[u8; 16]], number: Option<&CaseNumber>) -> Option<String> {
     let number = number.map(|number| format!("c.number = {}", binds.bind(number.to_string())));
     let Some((first, others)) = tokens.split_first() else {
@@ -133,7 +134,8 @@ fn tables(binds: &mut Binds, tokens: &[[u8; 16]], number: Option<&CaseNumber>) -
     for token in others {
         tables.push_str(&format!(
             " AND EXISTS (SELECT 1 FROM blind_index o \
-             WHERE o.token = {} AND o.case_id = b.case_id AND o.person = b.person)",
+             WHERE o.token = {} AND o.case_id = b.case_id AND o.person = b.person \
+             LIMIT 1 OFFSET 0)",
             binds.bind(token.to_vec())
         ));
     }

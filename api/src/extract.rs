@@ -22,8 +22,8 @@ use std::{
 };
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-/// The largest body, in bytes.
-pub const BODY_LIMIT: usize = 64 * 1024;
+/// The largest body, in bytes: room for an advice of many points, in any script.
+pub const BODY_LIMIT: usize = 1024 * 1024;
 
 /// How long sending a body may take.
 const BODY_TIME: Duration = Duration::from_secs(30);

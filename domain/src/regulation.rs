@@ -1,6 +1,10 @@
 //! The regulation (verordening) of a municipality: everything that a lawyer may want to change, as versioned data.
 
-use crate::{MunicipalityId, OrganisationId, term::Term, values::Line};
+use crate::{
+    MunicipalityId, OrganisationId,
+    term::{Term, TermError},
+    values::Line,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +59,48 @@ pub struct Settings {
     pub retention_years: RetentionYears,
     /// The ombudsman that a client may turn to after the desk (R4, R20).
     pub ombudsman: Ombudsman,
+}
+
+impl Settings {
+    /// The model regulation that a municipality starts from: a commission that advises, two weeks to answer, ten weeks
+    /// to advise under the Awb and six elsewhere (R15), and the Act on terms applied (R27).
+    ///
+    /// # Errors
+    /// None in fact: all its terms are valid ones.
+    pub fn model(college: OrganisationId, ombudsman: Ombudsman) -> Result<Self, TermError> {
+        let (two, four, six, ten) =
+            (Term::weeks(2)?, Term::weeks(4)?, Term::weeks(6)?, Term::weeks(10)?);
+        Ok(Self {
+            desk_status: DeskStatus::AdviceCommission,
+            college,
+            atw_applies: true,
+            response_term: two.clone(),
+            handling_terms: HandlingTerms {
+                awb: ten,
+                wkkgz: six.clone(),
+                jeugdwet: six.clone(),
+                wmo_provider: six.clone(),
+                other: six,
+            },
+            adjournment_weeks: 4,
+            refusal_term: four,
+            repair_term: two.clone(),
+            view_term: two,
+            acknowledgement_days: 5,
+            postal_grace_days: 0,
+            four_eyes: true,
+            minimum_reasons: 20,
+            publication_threshold: 5,
+            retention_years: RetentionYears {
+                handled: 5,
+                financial: 7,
+                ombudsman: 10,
+                not_handled: 1,
+                withdrawn: 1,
+            },
+            ombudsman,
+        })
+    }
 }
 
 /// What the desk is in law (R2, R3).

@@ -8,8 +8,7 @@ mod m0001b_cases;
 mod m0001c_sealed;
 mod m0001d_clockwork;
 mod m0002_registers;
-mod m0003_queues;
-mod m0004_demonstration;
+mod m0003_demonstration;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,8 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001c_sealed::Migration),
             Box::new(m0001d_clockwork::Migration),
             Box::new(m0002_registers::Migration),
-            Box::new(m0003_queues::Migration),
-            Box::new(m0004_demonstration::Migration),
+            Box::new(m0003_demonstration::Migration),
         ]
     }
 }

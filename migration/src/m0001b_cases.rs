@@ -92,26 +92,32 @@ CREATE TABLE measures (
     CHECK (stage IN ('proposed', 'dropped') OR due_at IS NOT NULL)
 )";
 
-/// Work queues, in order of what is due first; `id` makes the order complete, for pages cut by key.
+/// Work queues, each read in its own order, a page at a time, however many cases there are; `id` makes the order
+/// complete, for pages cut by key. `cases_open` holds all that a queue can be narrowed by, so that rows which do
+/// not fit are passed over within the index.
 const QUEUES: [&str; 6] = [
-    "CREATE INDEX cases_open ON cases (municipality_id, next_due_at, id) WHERE open",
-    "CREATE INDEX cases_unassigned ON cases (municipality_id, next_due_at, id)
-        WHERE open AND handler_id IS NULL",
-    "CREATE INDEX cases_by_handler ON cases (handler_id, next_due_at, id)
-        WHERE open AND handler_id IS NOT NULL",
-    "CREATE INDEX cases_by_state ON cases (municipality_id, state, next_due_at, id)",
-    "CREATE INDEX cases_by_district ON cases (district_id, next_due_at, id)
-        WHERE open AND district_id IS NOT NULL",
+    "CREATE INDEX cases_open ON cases (municipality_id, next_due_at, id, state, handler_id,
+        district_id, life_areas, grounds) WHERE open",
+    "CREATE INDEX cases_unassigned ON cases (municipality_id, open, next_due_at, id)
+        WHERE handler_id IS NULL",
+    "CREATE INDEX cases_by_handler ON cases (handler_id, open, next_due_at, id)
+        WHERE handler_id IS NOT NULL",
+    "CREATE INDEX cases_by_state ON cases (municipality_id, state, next_due_at, id,
+        life_areas, grounds)",
+    "CREATE INDEX cases_by_district ON cases (district_id, open, next_due_at, id)
+        WHERE district_id IS NOT NULL",
     "CREATE INDEX case_organisations_by_organisation
         ON case_organisations (organisation_id, open, next_due_at, case_id)",
 ];
 
 /// What the clock looks for: terms that end in silence or in an outage, and measures that were not carried out.
-const CLOCKWORK: [&str; 3] = [
+const CLOCKWORK: [&str; 4] = [
     "CREATE INDEX responses_awaited ON responses (final_at, case_id, organisation_id)
         WHERE status = 'pending' AND final_at IS NOT NULL",
     "CREATE INDEX responses_by_end ON responses (expires_at, case_id)",
     "CREATE INDEX measures_due ON measures (due_at, case_id, measure) WHERE stage = 'due'",
+    "CREATE INDEX measures_awaited ON measures (due_at, case_id, measure)
+        WHERE stage IN ('due', 'disputed', 'overdue')",
 ];
 
 #[async_trait::async_trait]

@@ -6,10 +6,7 @@ use domain::{
     AccountId, DistrictId, MunicipalityId, OrganisationId,
     calendar::Calendar,
     facts::{OrganisationFacts, Registers},
-    regulation::{
-        BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, Regulation, RetentionYears,
-        Settings,
-    },
+    regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
     values::{Line, MunicipalityCode},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,40 +220,9 @@ fn registers(organisations: &[SampleOrganisation], staff: &[SampleAccount]) -> R
     }
 }
 
-/// A model regulation: what a municipality starts from.
-pub(super) fn settings(college: OrganisationId) -> Result<Settings, Fault> {
-    let weeks = domain::term::Term::weeks;
-    Ok(Settings {
-        desk_status: DeskStatus::AdviceCommission,
-        college,
-        atw_applies: true,
-        response_term: weeks(2)?,
-        handling_terms: HandlingTerms {
-            awb: weeks(10)?,
-            wkkgz: weeks(6)?,
-            jeugdwet: weeks(6)?,
-            wmo_provider: weeks(6)?,
-            other: weeks(10)?,
-        },
-        adjournment_weeks: 4,
-        refusal_term: weeks(4)?,
-        repair_term: weeks(2)?,
-        view_term: weeks(2)?,
-        acknowledgement_days: 5,
-        postal_grace_days: 0,
-        four_eyes: true,
-        minimum_reasons: 20,
-        publication_threshold: 5,
-        retention_years: RetentionYears {
-            handled: 5,
-            financial: 7,
-            ombudsman: 10,
-            not_handled: 1,
-            withdrawn: 1,
-        },
-        ombudsman: Ombudsman {
-            name: Line::parse("Nationale ombudsman")?,
-            address: Line::parse("Postbus 93122, 2509 AC Den Haag")?,
-        },
-    })
+/// The model regulation, with the ombudsman for municipalities that have none of their own.
+fn settings(college: OrganisationId) -> Result<Settings, Fault> {
+    let name = Line::parse("Nationale ombudsman")?;
+    let address = Line::parse("Postbus 93122, 2509 AC Den Haag")?;
+    Ok(Settings::model(college, Ombudsman { name, address })?)
 }

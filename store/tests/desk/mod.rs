@@ -6,9 +6,7 @@
 use chrono::NaiveDate;
 use domain::{
     AccountId, Actor, MunicipalityId, OrganisationId, Timestamp,
-    regulation::{
-        BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, RetentionYears, Settings,
-    },
+    regulation::{BasisKind, BindingBasis, Ombudsman, Settings},
 };
 use sea_orm::DatabaseTransaction;
 use std::collections::BTreeSet;
@@ -103,38 +101,15 @@ pub fn basis(
 }
 
 pub fn settings() -> Settings {
-    let weeks = |text: &str| text.parse().unwrap();
     Settings {
-        desk_status: DeskStatus::AdviceCommission,
-        college: COLLEGE,
-        atw_applies: true,
-        response_term: weeks("2w"),
-        handling_terms: HandlingTerms {
-            awb: weeks("10w"),
-            wkkgz: weeks("6w"),
-            jeugdwet: weeks("6w"),
-            wmo_provider: weeks("6w"),
-            other: weeks("6w"),
-        },
-        adjournment_weeks: 4,
-        refusal_term: weeks("4w"),
-        repair_term: weeks("2w"),
-        view_term: weeks("2w"),
-        acknowledgement_days: 5,
-        postal_grace_days: 0,
-        four_eyes: true,
         minimum_reasons: 50,
-        publication_threshold: 5,
-        retention_years: RetentionYears {
-            handled: 5,
-            financial: 7,
-            ombudsman: 10,
-            not_handled: 1,
-            withdrawn: 1,
-        },
-        ombudsman: Ombudsman {
-            name: "Nationale ombudsman".parse().unwrap(),
-            address: "Postbus 93122, 2509 AC Den Haag".parse().unwrap(),
-        },
+        ..Settings::model(
+            COLLEGE,
+            Ombudsman {
+                name: "Nationale ombudsman".parse().unwrap(),
+                address: "Postbus 93122, 2509 AC Den Haag".parse().unwrap(),
+            },
+        )
+        .unwrap()
     }
 }

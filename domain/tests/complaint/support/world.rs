@@ -5,10 +5,7 @@ use domain::{
     AccountId, CaseId, HearingId, MunicipalityId, OrganisationId, OutageId, Timestamp,
     calendar::Calendar,
     facts::{OrganisationFacts, Registers},
-    regulation::{
-        BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, Regulation, RetentionYears,
-        Settings,
-    },
+    regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
     term::Term,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,39 +84,14 @@ impl World {
 }
 
 fn regulation() -> Regulation {
-    let settings = Settings {
-        desk_status: DeskStatus::AdviceCommission,
-        college: COLLEGE,
-        atw_applies: true,
-        response_term: weeks(2),
-        handling_terms: HandlingTerms {
-            awb: weeks(10),
-            wkkgz: weeks(6),
-            jeugdwet: weeks(6),
-            wmo_provider: weeks(6),
-            other: weeks(6),
-        },
-        adjournment_weeks: 4,
-        refusal_term: weeks(4),
-        repair_term: weeks(2),
-        view_term: weeks(2),
-        acknowledgement_days: 5,
-        postal_grace_days: 0,
-        four_eyes: true,
-        minimum_reasons: 20,
-        publication_threshold: 5,
-        retention_years: RetentionYears {
-            handled: 5,
-            financial: 7,
-            ombudsman: 10,
-            not_handled: 1,
-            withdrawn: 1,
-        },
-        ombudsman: Ombudsman {
+    let settings = Settings::model(
+        COLLEGE,
+        Ombudsman {
             name: "Nationale ombudsman".parse().unwrap(),
             address: "Postbus 93122, 2509 AC Den Haag".parse().unwrap(),
         },
-    };
+    )
+    .unwrap();
     Regulation { municipality: HAARLEM, version: 1, valid_from: day("2024-01-01"), settings }
 }
 

@@ -8,7 +8,7 @@ use domain::{
         classification::{Channel, Ground, Language, LifeArea, Preference, PreferredChannel},
     },
     regulation::{
-        BasisKind, BindingBasis, DeskStatus, HandlingTerms, Ombudsman, RetentionYears, Settings,
+        BasisKind, BindingBasis, Ombudsman, Settings,
     },
     values::{Address, HouseNumber, Line, Person, PersonName, Text},
 };
@@ -150,38 +150,8 @@ pub fn complaint(nth: u128) -> Result<File> {
 }
 
 fn settings() -> Result<Settings> {
-    let weeks = domain::term::Term::weeks;
-    Ok(Settings {
-        desk_status: DeskStatus::AdviceCommission,
-        college: COLLEGE,
-        atw_applies: true,
-        response_term: weeks(2)?,
-        handling_terms: HandlingTerms {
-            awb: weeks(10)?,
-            wkkgz: weeks(6)?,
-            jeugdwet: weeks(6)?,
-            wmo_provider: weeks(6)?,
-            other: weeks(10)?,
-        },
-        adjournment_weeks: 4,
-        refusal_term: weeks(4)?,
-        repair_term: weeks(2)?,
-        view_term: weeks(2)?,
-        acknowledgement_days: 5,
-        postal_grace_days: 0,
-        four_eyes: true,
-        minimum_reasons: 20,
-        publication_threshold: 5,
-        retention_years: RetentionYears {
-            handled: 5,
-            financial: 7,
-            ombudsman: 10,
-            not_handled: 1,
-            withdrawn: 1,
-        },
-        ombudsman: Ombudsman {
+    Ok(Settings::model(COLLEGE, Ombudsman {
             name: "Nationale ombudsman".parse()?,
             address: "Postbus 93122, 2509 AC Den Haag".parse()?,
-        },
-    })
+        })?)
 }

@@ -1,6 +1,12 @@
 //! The contract and the server say the same: routes, access, forms of what is sent, and every answer (R88, S1, S3).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wrong_self_convention,
+    reason = "a test stops at the first surprise, and reads like a sentence"
+)]
 
 mod access;
 mod answers;

@@ -109,11 +109,9 @@ impl Writes {
             }
             Backend::Sqlite => {
                 for chunk in chunks(rows) {
-                    let mut binds = Binds::new(self.backend);
-                    let values =
-                        chunk.iter().map(|row| binds.list(columns.iter().map(|c| row.get(*c))));
-                    let values = values.collect::<Vec<_>>().join(", ");
-                    self.statements.push(binds.statement(statement(&format!("VALUES {values}"))));
+                    let (given, values) = listed(chunk, columns);
+                    let (database, sql) = (DbBackend::Sqlite, statement(&given));
+                    self.statements.push(Statement::from_sql_and_values(database, sql, values));
                 }
             }
         }
@@ -138,6 +136,14 @@ impl Writes {
         rows::change(tx, self.binds, sql).await?;
         Ok(())
     }
+}
+
+/// Rows as a list of values, row by row. Without numbers: SQLite looks numbered parameters up one by one in a list.
+fn listed<M: ModelTrait>(rows: &[M], columns: &[Column<M>]) -> (String, Vec<Value>) {
+    let row = format!("({})", vec!["?"; columns.len()].join(", "));
+    let given = format!("VALUES {}", vec![row; rows.len()].join(", "));
+    let values = rows.iter().flat_map(|row| columns.iter().map(|column| row.get(*column)));
+    (given, values.collect())
 }
 
 /// Rows as a table of arrays, one per column.

@@ -44,7 +44,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API on this store. `wake` tells the enforcer that a deadline may have come nearer.
+    /// The API on this store. `wake` tells the enforcer that time may have jumped.
     pub fn new(store: Store, wake: Arc<Notify>) -> Self {
         Self { store, wake }
     }

@@ -4,7 +4,7 @@ use super::Api;
 use crate::{
     gate::Passed,
     headers::RequestId,
-    problem::{Answer, Problem},
+    problem::{Answer, Kind, Problem},
     tokens::{Denial, Identity, Who},
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
@@ -15,7 +15,10 @@ use domain::{
 };
 use futures_util::future::LocalBoxFuture;
 use std::{collections::BTreeSet, time::Instant};
-use store::{Origin, accounts, registers::Change};
+use store::{
+    Origin, accounts,
+    registers::{Change, municipalities},
+};
 
 /// Somebody with a token that the contract admits to the operation.
 pub(super) struct Asker {
@@ -62,10 +65,13 @@ impl Asker {
         &self.caller.municipalities
     }
 
-    /// 404 for a municipality that the asker does not work for (S2).
-    pub fn works_for(&self, municipality: MunicipalityId) -> Answer<()> {
-        let own = self.municipalities().contains(&municipality);
-        if own { Ok(()) } else { Err(Problem::not_found()) }
+    /// 403 for a municipality that the asker does not work for, 404 for one that is none: which there are is no secret.
+    pub async fn works_for(&self, api: &Api, municipality: MunicipalityId) -> Answer<()> {
+        if self.municipalities().contains(&municipality) {
+            return Ok(());
+        }
+        super::found(municipalities::find(api.store.database().reader(), municipality).await?)?;
+        Err(Problem::new(Kind::Forbidden, "You do not work for this municipality."))
     }
 
     /// The line that a change of a register leaves behind.

@@ -76,7 +76,7 @@ async fn add(
     body: Body<NewBasis>,
 ) -> Answer {
     organisations::read(&api, &asker, organisation).await?;
-    asker.works_for(body.content.municipality)?;
+    asker.works_for(&api, body.content.municipality).await?;
     let id = creation::id(&api, &asker, &format!("basis {organisation}"), &key);
     let registered = body.content.of(organisation, id);
     let tx = api.store.database().begin_write().await?;
@@ -95,7 +95,7 @@ async fn end(
     body: Body<LastDay>,
 ) -> Answer {
     let present = read(&api, &asker, organisation, id).await?;
-    asker.works_for(present.municipality)?;
+    asker.works_for(&api, present.municipality).await?;
     let tx = api.store.database().begin_write().await?;
     let ended = bases::end(&tx, &asker.change(&api), id, body.content.last_day).await??;
     tx.commit().await.map_err(failed)?;

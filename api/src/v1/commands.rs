@@ -99,8 +99,6 @@ async fn carry_out<C: Into<Command> + DeserializeOwned + 'static>(
     let request = Request { case, key, expected, digest: body.digest };
     let order = order(&api, &asker, request, body.content.into())?;
     let executed = api.store.execute(order).await?;
-    // A dispatch begins a term that may end before every other one.
-    api.wake.notify_one();
     answers::case(&api, &asker, &executed.case).await
 }
 

@@ -99,7 +99,7 @@ async fn rename(
     Path(id): Path<MunicipalityId>,
     body: Body<NewName>,
 ) -> Answer {
-    asker.works_for(id)?;
+    asker.works_for(&api, id).await?;
     let tx = api.store.database().begin_write().await?;
     municipalities::rename(&tx, &asker.change(&api), id, &body.content.name).await?;
     let renamed = found(municipalities::find(&tx, id).await?)?;
@@ -130,7 +130,7 @@ async fn add_district(
     key: IdempotencyKey,
     body: Body<NewName>,
 ) -> Answer {
-    asker.works_for(municipality)?;
+    asker.works_for(&api, municipality).await?;
     let operation = format!("district {municipality}");
     let id = DistrictId(creation::id(&api, &asker, &operation, &key));
     let district = District { id, municipality, name: body.content.name };
@@ -151,7 +151,7 @@ async fn rename_district(
     Path((municipality, id)): Path<(MunicipalityId, DistrictId)>,
     body: Body<NewName>,
 ) -> Answer {
-    asker.works_for(municipality)?;
+    asker.works_for(&api, municipality).await?;
     let district = District { id, municipality, name: body.content.name };
     let tx = api.store.database().begin_write().await?;
     let change = asker.change(&api);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     extract::{Body, IdempotencyKey, Path, Query},
-    problem::{Answer, Problem},
+    problem::Answer,
     server::Routes,
     tokens::Who,
 };
@@ -89,7 +89,7 @@ async fn add(
 ) -> Answer {
     let id = OrganisationId(creation::id(&api, &asker, "organisation", &key));
     let organisation = body.content.of(id);
-    check_municipalities(&asker, &organisation.municipalities)?;
+    check_municipalities(&api, &asker, &organisation.municipalities).await?;
     let tx = api.store.database().begin_write().await?;
     if !creation::repeated(organisations::find(&tx, id).await?, &organisation)? {
         organisations::add(&tx, &asker.change(&api), &organisation).await?;
@@ -107,7 +107,7 @@ async fn change(
     let present = read(&api, &asker, id).await?;
     let organisation = body.content.of(id);
     let changed = present.municipalities.symmetric_difference(&organisation.municipalities);
-    check_municipalities(&asker, &changed.copied().collect())?;
+    check_municipalities(&api, &asker, changed).await?;
     let tx = api.store.database().begin_write().await?;
     organisations::update(&tx, &asker.change(&api), &organisation).await?;
     tx.commit().await.map_err(failed)?;
@@ -128,9 +128,15 @@ pub(super) async fn read(api: &Api, asker: &Asker, id: OrganisationId) -> Answer
 }
 
 /// An administrator changes nothing in a municipality of somebody else.
-fn check_municipalities(asker: &Asker, named: &BTreeSet<MunicipalityId>) -> Answer<()> {
-    let own = named.is_subset(asker.municipalities());
-    if own { Ok(()) } else { Err(Problem::not_found()) }
+async fn check_municipalities(
+    api: &Api,
+    asker: &Asker,
+    named: impl IntoIterator<Item = &MunicipalityId>,
+) -> Answer<()> {
+    for municipality in named {
+        asker.works_for(api, *municipality).await?;
+    }
+    Ok(())
 }
 
 impl OrganisationDetails {

@@ -31,7 +31,7 @@ struct NewOutage {
 }
 
 async fn all(api: Data<Api>, asker: Asker, Query(choice): Query<Choice>) -> Answer {
-    asker.works_for(choice.municipality)?;
+    asker.works_for(&api, choice.municipality).await?;
     let conn = api.store.database().reader();
     let always = Timestamp::from_micros(0).unwrap_or_else(|| api.store.clock().now());
     Ok(list(outages::list(conn, choice.municipality, always).await?))
@@ -45,7 +45,7 @@ async fn record(
 ) -> Answer {
     let NewOutage { municipality, from, until } = body.content;
     if let Some(municipality) = municipality {
-        asker.works_for(municipality)?;
+        asker.works_for(&api, municipality).await?;
     }
     let id = OutageId(creation::id(&api, &asker, "outage", &key));
     let outage = Outage { id, from, until };
@@ -56,7 +56,6 @@ async fn record(
         Err(error) => return Err(error.into()),
     }
     tx.commit().await.map_err(failed)?;
-    api.wake.notify_one();
     Ok(HttpResponse::Created().json(outage))
 }
 

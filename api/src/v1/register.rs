@@ -49,7 +49,7 @@ struct Registered {
 
 async fn page(api: Data<Api>, asker: Asker, Query(choice): Query<Choice>) -> Answer {
     let Choice { municipality, year, paging } = choice;
-    asker.works_for(municipality)?;
+    asker.works_for(&api, municipality).await?;
     let conn = api.store.database().reader();
     let code = found(municipalities::find(conn, municipality).await?)?.code;
     let of = RegisterYear { municipality, code, year };

@@ -48,7 +48,7 @@ async fn add(
     Path(id): Path<MunicipalityId>,
     body: Body<NewRegulation>,
 ) -> Answer {
-    asker.works_for(id)?;
+    asker.works_for(&api, id).await?;
     let NewRegulation { valid_from, settings } = body.content;
     let tx = api.store.database().begin_write().await?;
     let last = regulations::list(&tx, id).await?.pop();

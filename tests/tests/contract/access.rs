@@ -1,6 +1,10 @@
 //! What the contract says of access is what the rules say (S1).
 
-use crate::document::{operations, resolved};
+use crate::{
+    desk::{By, TestDesk},
+    document::{operations, resolved, with_ids},
+    steps::filed,
+};
 use domain::{
     access::{client_may, is_clockwork, organisation_may},
     complaint::CommandKind,
@@ -75,6 +79,30 @@ fn every_answer_carries_the_version_and_every_failure_is_a_problem() {
             for status in [400, 408, 413, 415] {
                 assert!(operation.answer(status).is_some(), "{} lacks {status}", operation.id());
             }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_is_not_named_is_refused_and_one_that_is_gets_further() {
+    let desk = TestDesk::open().await;
+    let client = filed(&desk).await.client;
+    let callers = [
+        ("client", client),
+        ("staff", By::Handler),
+        ("organisation", By::Provider),
+        ("administrator", By::Administrator),
+    ];
+    for operation in operations() {
+        let access = operation.words("x-access");
+        if access.contains(&"public") {
+            continue;
+        }
+        for (role, by) in &callers {
+            let path = with_ids(&operation.path);
+            let status = desk.raw(by.clone(), &operation.method, &path).await.status().as_u16();
+            let refused = matches!(status, 401 | 403);
+            assert_eq!(refused, !access.contains(role), "{} {role}: {status}", operation.id());
         }
     }
 }

@@ -187,10 +187,14 @@ impl TestDesk {
         held(operation, answer).await
     }
 
-    /// Sends a request and holds the answer to nothing.
-    pub async fn raw(&self, method: &str, path: &str) -> Response {
+    /// Sends a request without a body, and holds the answer to nothing.
+    pub async fn raw(&self, by: By, method: &str, path: &str) -> Response {
         let method = method.parse::<Method>().unwrap();
-        self.http.request(method, format!("{}{path}", self.base)).send().await.unwrap()
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        if let Some(token) = self.token(by) {
+            request = request.bearer_auth(token);
+        }
+        request.send().await.unwrap()
     }
 
     fn token(&self, by: By) -> Option<String> {

@@ -107,3 +107,13 @@ pub fn violations(schema: &Value, value: &Value) -> Vec<String> {
 pub fn fields(schema: &'static Value) -> Option<&'static Map<String, Value>> {
     schema.get("properties").and_then(Value::as_object)
 }
+
+/// The path with something for each parameter.
+pub fn with_ids(path: &str) -> String {
+    let part = |part: &str| match part {
+        "{paperNumber}" | "{version}" => "1".to_owned(),
+        part if part.starts_with('{') => uuid::Uuid::from_u128(1).to_string(),
+        part => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}

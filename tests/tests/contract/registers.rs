@@ -55,7 +55,11 @@ async fn registers() {
     desk.get(By::Anybody, "/municipalities").await.is(200);
     desk.get(By::Anybody, &own).await.is(200);
     let added = json!({ "code": "AMS", "name": "Amsterdam" });
-    desk.post(administrator(), "/municipalities", added.clone()).await.is(201);
+    let theirs = desk.post(administrator(), "/municipalities", added.clone()).await.is(201);
+    let path = format!("/municipalities/{}/districts", theirs.text("/id"));
+    desk.post(administrator(), &path, json!({ "name": "Noord" })).await.is(201);
+    let register = format!("/register?municipality={}&year=2026", theirs.text("/id"));
+    desk.get(By::Handler, &register).await.is(403);
     desk.post(administrator(), "/municipalities", added).await.is_refused("already_exists");
     desk.call(administrator(), "PUT", &own, Some(json!({ "name": "Haerlem" }))).await.is(200);
     let districts = format!("{own}/districts");

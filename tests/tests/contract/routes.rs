@@ -1,8 +1,8 @@
 //! Every operation of the contract is answered, and nothing else is.
 
 use crate::{
-    desk::TestDesk,
-    document::{Operation, document, operations},
+    desk::{By, TestDesk},
+    document::{Operation, document, operations, with_ids},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ async fn every_path_has_exactly_the_methods_of_the_contract() {
         if methods.contains("GET") {
             methods.insert("HEAD".to_owned());
         }
-        let answer = desk.raw("TRACE", &with_ids(&path)).await;
+        let answer = desk.raw(By::Anybody, "TRACE", &with_ids(&path)).await;
         assert_eq!(answer.status(), 405, "{path}");
         let allow = answer.headers()["allow"].to_str().unwrap().to_owned();
         let allowed: BTreeSet<String> = allow.split(", ").map(str::to_owned).collect();
@@ -29,7 +29,7 @@ async fn every_path_has_exactly_the_methods_of_the_contract() {
 async fn every_operation_has_a_handler() {
     let desk = TestDesk::open().await;
     for operation in operations() {
-        let answer = desk.raw(&operation.method, &with_ids(&operation.path)).await;
+        let answer = desk.raw(By::Anybody, &operation.method, &with_ids(&operation.path)).await;
         let expected: &[u16] = match operation.words("x-access").contains(&"public") {
             // Without its body or its parameters, with an id that names nothing, or without a worker.
             true => &[200, 400, 404, 415, 503],
@@ -47,24 +47,14 @@ async fn a_trailing_slash_leads_nowhere() {
     let desk = TestDesk::open().await;
     for operation in operations() {
         let path = format!("{}/", with_ids(&operation.path));
-        assert_eq!(desk.raw(&operation.method, &path).await.status(), 404, "{path}");
+        assert_eq!(desk.raw(By::Anybody, &operation.method, &path).await.status(), 404, "{path}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_contract_is_open_to_every_page() {
     let desk = TestDesk::open().await;
-    let answer = desk.raw("GET", "/v1/openapi.json").await;
+    let answer = desk.raw(By::Anybody, "GET", "/v1/openapi.json").await;
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");
     assert_eq!(&answer.json::<serde_json::Value>().await.unwrap(), document());
-}
-
-/// The path with something for each parameter.
-fn with_ids(path: &str) -> String {
-    let part = |part: &str| match part {
-        "{paperNumber}" | "{version}" => "1".to_owned(),
-        part if part.starts_with('{') => uuid::Uuid::from_u128(1).to_string(),
-        part => part.to_owned(),
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     CaseKey, Keys, StoreError,
-    dialect::tables::{self, Writes},
+    dialect::{difference::Difference, tables::Writes},
     entities::{audit, blind_index, case, case_key, event, notice, paper},
     events::{self, Hash},
     lookup::{self, Role},
@@ -18,30 +18,31 @@ use domain::{
         paper::{Content, Paper, PaperKind},
     },
 };
-use sea_orm::{ConnectionTrait, ModelTrait};
+use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A case as it is stored: its state and the hash of its last event.
+/// A case as it is stored: its state, the hash of its last event, and its row.
 #[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     pub(crate) case: Complaint,
     pub(crate) head: Hash,
+    row: case::Model,
 }
 
 impl Loaded {
     /// The case in its row, from the snapshot or, when that has another layout, from its events.
     pub(crate) async fn read(
         conn: &impl ConnectionTrait,
-        row: &case::Model,
+        row: case::Model,
     ) -> Result<Self, StoreError> {
         let head = row.head_hash.as_slice().try_into();
         let head = head.map_err(|_| StoreError::Damaged { what: "the hash of a case" })?;
-        if let Some(case) = projection::from_snapshot(row) {
-            return Ok(Self { case, head });
+        if let Some(case) = projection::from_snapshot(&row) {
+            return Ok(Self { case, head, row });
         }
         let id = CaseId(row.id);
         let log = events::of_case(conn, id, None).await?;
-        Ok(Self { case: events::replay(id, &log)?, head })
+        Ok(Self { case: events::replay(id, &log)?, head, row })
     }
 }
 
@@ -218,50 +219,23 @@ fn gather<M: Clone>(changes: &[Change], rows: impl Fn(&Change) -> &Vec<M>) -> Ve
 
 /// Brings the read tables from what they say to what they should say, and leaves rows alone that stay the same.
 fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreError> {
-    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let mut cases = Difference::default();
     let mut organisations = Difference::default();
     let mut responses = Difference::default();
     let mut measures = Difference::default();
     for change in changes {
+        let stored = change.before.iter().map(|before| before.row.clone()).collect();
+        cases.add(stored, vec![projection::case_row(&change.case, &change.head)?]);
         let before = change.before.as_ref().map(|before| Around::of(&before.case)).transpose()?;
-        let rows = if before.is_some() { &mut changed } else { &mut new };
-        rows.push(projection::case_row(&change.case, &change.head)?);
         let (before, after) = (before.unwrap_or_default(), Around::of(&change.case)?);
         organisations.add(before.organisations, after.organisations);
         responses.add(before.responses, after.responses);
         measures.add(before.measures, after.measures);
     }
-    writes.insert(&new)?;
-    writes.put(&changed)?;
+    cases.add_to(writes)?;
     organisations.add_to(writes)?;
     responses.add_to(writes)?;
     measures.add_to(writes)
-}
-
-/// Rows to write and rows to remove.
-pub(crate) struct Difference<M> {
-    put: Vec<M>,
-    gone: Vec<M>,
-}
-
-impl<M> Default for Difference<M> {
-    fn default() -> Self {
-        Self { put: Vec::new(), gone: Vec::new() }
-    }
-}
-
-impl<M: ModelTrait + PartialEq> Difference<M> {
-    /// Of one case: the rows that are there, and the rows that should be.
-    pub(crate) fn add(&mut self, before: Vec<M>, after: Vec<M>) {
-        let kept: Vec<_> = after.iter().map(tables::key).collect();
-        self.put.extend(after.into_iter().filter(|row| !before.contains(row)));
-        self.gone.extend(before.into_iter().filter(|row| !kept.contains(&tables::key(row))));
-    }
-
-    pub(crate) fn add_to(self, writes: &mut Writes) -> Result<(), StoreError> {
-        writes.delete(&self.gone)?;
-        writes.put(&self.put)
-    }
 }
 
 /// Removes the tokens of people whose details changed, and gives the new ones.

@@ -130,24 +130,44 @@ impl Store {
         writing: Writing,
     ) -> Result<Batch, StoreError> {
         let tx = self.db.begin_write().await?;
-        let found = chore.lock(self, &tx, limit, after).await?;
-        let now = self.decision_time(&tx).await?.at;
+        match self.sweep_within(&tx, chore, limit, after, writing).await {
+            Ok(batch) => {
+                tx.commit().await?;
+                Ok(batch)
+            }
+            Err(error) => {
+                // Not left to the end of the connection: until then another try passes over the locked cases.
+                tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn sweep_within(
+        &self,
+        tx: &DatabaseTransaction,
+        chore: &Chore,
+        limit: u32,
+        after: Option<CaseId>,
+        writing: Writing,
+    ) -> Result<Batch, StoreError> {
+        let found = chore.lock(self, tx, limit, after).await?;
+        let now = self.decision_time(tx).await?.at;
         let mut batch = Batch::of(&found);
         let mut sweep = Sweep { store: self, chore, now, backgrounds: BTreeMap::new() };
         // A case with two silent addressees was found twice.
         let cases: BTreeMap<_, _> = found.into_iter().map(|row| (row.id, row)).collect();
         let mut recorded = Recorded::default();
-        for row in cases.values() {
-            let Some(of_case) = sweep.look_at(&tx, row).await? else { continue };
+        for row in cases.into_values() {
+            let Some(of_case) = sweep.look_at(tx, row).await? else { continue };
             let alone = writing == Writing::OneByOne;
             if !alone {
                 recorded.extend(of_case);
-            } else if of_case.write_alone(&tx).await? {
+            } else if of_case.write_alone(tx).await? {
                 batch.events.extend(of_case.events);
             }
         }
-        change::write(&tx, &recorded.changes, &recorded.audit).await?;
-        tx.commit().await?;
+        change::write(tx, &recorded.changes, &recorded.audit).await?;
         batch.events.extend(recorded.events);
         Ok(batch)
     }
@@ -199,11 +219,12 @@ impl Sweep<'_> {
     async fn look_at(
         &mut self,
         tx: &DatabaseTransaction,
-        row: &case::Model,
+        row: case::Model,
     ) -> Result<Option<Recorded>, StoreError> {
+        let id = row.id;
         let loaded = match Loaded::read(tx, row).await {
             Err(StoreError::Damaged { what }) => {
-                tracing::error!(case = %row.id, what, "the clockwork passes over a damaged case");
+                tracing::error!(case = %id, what, "the clockwork passes over a damaged case");
                 return Ok(None);
             }
             loaded => loaded?,
@@ -218,14 +239,14 @@ impl Sweep<'_> {
                 Ok(decision) => decision,
                 // Somebody came first, or the table found more than the rule.
                 Err(refusal) => {
-                    tracing::debug!(case = %row.id, code = refusal.code(), "not done");
+                    tracing::debug!(case = %id, code = refusal.code(), "not done");
                     continue;
                 }
             };
             let actor = Actor::System;
             change
                 .add(&store.keys, &Decided { decision: &decision, actor, at: now, uses_portal })?;
-            let what = (actor, command.kind().code(), row.id.to_string());
+            let what = (actor, command.kind().code(), id.to_string());
             recorded.audit.push(audit_row(now, what, DONE, &Origin::clockwork(CLOCKWORK))?);
             recorded.events.extend(decision.events);
         }

@@ -1,5 +1,6 @@
 //! The SQL in which SQLite and PostgreSQL differ; everything else is the same on both.
 
+pub(crate) mod difference;
 pub(crate) mod tables;
 
 use sea_orm::{DbBackend, Statement, Value};

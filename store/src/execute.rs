@@ -147,7 +147,7 @@ async fn lock(tx: &DatabaseTransaction, case: CaseId) -> Result<Option<Loaded>, 
     }
     match query.one(tx).await? {
         None => Ok(None),
-        Some(row) => Ok(Some(Loaded::read(tx, &row).await?)),
+        Some(row) => Ok(Some(Loaded::read(tx, row).await?)),
     }
 }
 

@@ -119,7 +119,7 @@ impl Store {
         let conn = self.db.reader();
         match case::Entity::find_by_id(case.0).one(conn).await? {
             None => Ok(None),
-            Some(row) => Ok(Some(Loaded::read(conn, &row).await?.case)),
+            Some(row) => Ok(Some(Loaded::read(conn, row).await?.case)),
         }
     }
 

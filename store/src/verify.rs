@@ -6,8 +6,7 @@ mod papers;
 
 use crate::{
     Store, StoreError,
-    change::Difference,
-    dialect::tables::Writes,
+    dialect::{difference::Difference, tables::Writes},
     entities::{case as case_table, case_number},
     projection::Around,
 };

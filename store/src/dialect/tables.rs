@@ -68,12 +68,36 @@ impl Writes {
 
     /// Adds rows that take the place of those with the same key.
     pub(crate) fn put<M: ModelTrait>(&mut self, rows: &[M]) -> Result<(), StoreError> {
+        self.replace(rows, |_| true)
+    }
+
+    /// Adds rows that take the place of those before, each of which has the same key.
+    ///
+    /// SQLite makes the entries of an index anew when one of its columns is set, even to what it was: there, only
+    /// columns are set that change in some row.
+    pub(crate) fn update<M: ModelTrait>(
+        &mut self,
+        before: &[M],
+        after: &[M],
+    ) -> Result<(), StoreError> {
+        let sets_all = self.backend == Backend::Postgresql;
+        let differs = |column| {
+            before.iter().zip(after).any(|(before, after)| before.get(column) != after.get(column))
+        };
+        self.replace(after, |column| sets_all || differs(column))
+    }
+
+    fn replace<M: ModelTrait>(
+        &mut self,
+        rows: &[M],
+        sets: impl Fn(Column<M>) -> bool,
+    ) -> Result<(), StoreError> {
         let keys = names::<M>(key_columns::<M>());
-        let others =
-            names::<M>(Column::<M>::iter()).into_iter().filter(|name| !keys.contains(name));
-        let changes: Vec<_> = others.map(|name| format!("{name} = excluded.{name}")).collect();
-        let (keys, changes) = (keys.join(", "), changes.join(", "));
-        self.add_rows(rows, &format!(" ON CONFLICT ({keys}) DO UPDATE SET {changes}"))
+        let set = names::<M>(Column::<M>::iter().filter(|column| sets(*column)));
+        let set = set.iter().filter(|name| !keys.contains(name));
+        let set: Vec<_> = set.map(|name| format!("{name} = excluded.{name}")).collect();
+        let (keys, set) = (keys.join(", "), set.join(", "));
+        self.add_rows(rows, &format!(" ON CONFLICT ({keys}) DO UPDATE SET {set}"))
     }
 
     /// Adds the removal of the rows with the keys of these.

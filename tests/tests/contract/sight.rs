@@ -4,6 +4,7 @@ use crate::{
     desk::{By, TestDesk},
     steps::{Case, FINDINGS, PHONE, STORY, advised, draft, filed, heard},
 };
+use domain::complaint::paper::PaperNumber;
 use serde_json::{Value, json};
 
 /// Everything that somebody can read about a case, in one text.
@@ -12,13 +13,19 @@ async fn readable(desk: &TestDesk, by: By, case: &Case) -> String {
     for part in ["", "/deadlines", "/notices", "/history"] {
         text += &desk.get(by.clone(), &case.path(part)).await.body.to_string();
     }
-    for event in 1..30 {
-        for place in 0..6 {
-            let paper = case.path(&format!("/papers/{}", event * 1_000 + place));
-            text += &desk.get(by.clone(), &paper).await.body.to_string();
-        }
+    for paper in papers(desk, case).await {
+        let paper = case.path(&format!("/papers/{paper}"));
+        text += &desk.get(by.clone(), &paper).await.body.to_string();
     }
     text
+}
+
+/// The numbers of all papers of the case.
+async fn papers(desk: &TestDesk, case: &Case) -> Vec<PaperNumber> {
+    let candidates = (1..50).flat_map(|event| (0..20).map(move |place| event * 1_000 + place));
+    let candidates: Vec<PaperNumber> = candidates.map(PaperNumber).collect();
+    let found = desk.store.papers(case.id.parse().unwrap(), &candidates).await.unwrap();
+    found.into_keys().collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

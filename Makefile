@@ -34,7 +34,8 @@ soak: packages ## Run the long form of the tests: hours
 
 bench: packages ## Measure speed and memory beside their limits (promises of the README)
 	@$(call need,cargo,install Rust from https://rustup.rs)
-	cargo run --locked --release -p tests --bin bench
+	cargo build --locked --release -p api -p tests --bin meldpunt --bin bench
+	"$${CARGO_TARGET_DIR:-target}/release/bench" $(ARGS)
 
 # PostgreSQL and faketime for the tests: installed when root on Debian, else asked for.
 packages:

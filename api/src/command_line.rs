@@ -80,9 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Migrate => migrate::run(io::stdout().lock()),
         Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
         Command::Verify(arguments) => verify::run(&arguments, io::stdout().lock()),
-        Command::User(arguments) => {
-            user::run(&arguments, io::stdin().lock(), io::stdout().lock())
-        }
+        Command::User(arguments) => user::run(&arguments, io::stdin().lock(), io::stdout().lock()),
         Command::Deadline(arguments) => {
             deadline::run(&arguments, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))
         }

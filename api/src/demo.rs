@@ -209,7 +209,11 @@ fn filing(world: &World, dice: &mut Dice, arrival: &Arrival) -> Result<File, Fau
     let incomplete = dice.chance(11);
     let person = people::somebody(dice)?;
     let has_email = person.email.is_some();
-    let client = if incomplete { Person { address: None, email: None, phone: None, ..person } } else { person };
+    let client = if incomplete {
+        Person { address: None, email: None, phone: None, ..person }
+    } else {
+        person
+    };
     let description = Text::parse(dice.pick(words::descriptions(area)))?;
     let days_before = if dice.chance(6) { dice.between(380, 700) } else { dice.between(1, 120) };
     let conduct = arrival.received_at.day().checked_sub_days(Days::new(u64::from(days_before)));

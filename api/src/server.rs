@@ -149,17 +149,20 @@ pub fn serve(
     Ok(server.run())
 }
 
-/// Ready when the process is asked to stop (SIGTERM, or Ctrl-C).
-pub async fn stop_signal() {
+/// Ready when the process is asked to stop (SIGTERM, or Ctrl-C); it listens from this call on.
+pub fn stop_signal() -> impl Future<Output = ()> + Send + Unpin + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    tracing::info!("stopping: running requests may finish");
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    Box::pin(async move {
+        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: running requests may finish");
+    })
 }
 
 /// The operations that need nothing but the process itself.

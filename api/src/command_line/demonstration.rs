@@ -5,13 +5,9 @@ use super::{
     progress::{progress_bar, show},
     serve,
 };
-use crate::{config::Config, demo, observe};
+use crate::{config::Config, demo, observe, server};
 use clap::Args;
-use std::{
-    io::Write,
-    net::SocketAddr,
-    path::PathBuf,
-};
+use std::{io::Write, net::SocketAddr, path::PathBuf};
 use store::Store;
 
 #[derive(Debug, Args)]
@@ -42,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, mut out: impl Write) -> Result<(), Fail
         })?;
         let logins = fill(&store, arguments.seed).await?;
         introduce(&mut out, &config, &logins)?;
-        serve::serve(&config, listener, store).await
+        serve::serve(&config, listener, store, server::stop_signal()).await
     })
 }
 
@@ -93,11 +89,7 @@ async fn fill(store: &Store, seed: u64) -> Result<Vec<demo::Login>, Failure> {
 }
 
 /// What a visitor sees first.
-fn introduce(
-    out: &mut impl Write,
-    config: &Config,
-    logins: &[demo::Login],
-) -> Result<(), Failure> {
+fn introduce(out: &mut impl Write, config: &Config, logins: &[demo::Login]) -> Result<(), Failure> {
     let address = config.listen;
     writeln!(out, "Meldpunt, demonstration: http://{address}/v1/openapi.json")?;
     writeln!(out, "\nEvery account has the password {}", demo::PASSWORD)?;

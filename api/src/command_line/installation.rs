@@ -30,9 +30,7 @@ fn keys(config: &Config) -> Result<Keys, Failure> {
 }
 
 /// Runs a command's work on a runtime of its own.
-pub(super) fn block_on<T>(
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

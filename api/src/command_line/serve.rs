@@ -32,8 +32,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = Config { workers: config.workers && !arguments.no_workers, ..config };
     installation::block_on(async {
         let listener = listen(&config)?;
-        let store = installation::open(&config).await?;
-        serve(&config, listener, store).await
+        let mut asked_to_stop = server::stop_signal();
+        let store = tokio::select! {
+            store = installation::open(&config) => store?,
+            () = &mut asked_to_stop => return Ok(()),
+        };
+        serve(&config, listener, store, asked_to_stop).await
     })
 }
 
@@ -43,24 +47,24 @@ pub(super) fn listen(config: &Config) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::Work(format!("cannot listen on {}: {error}", config.listen)))
 }
 
-/// Serves the store until the process is asked to stop; then running requests and jobs finish.
+/// Serves the store until `asked_to_stop` is ready; then running requests and jobs finish.
 pub(super) async fn serve(
     config: &Config,
     listener: TcpListener,
     store: Store,
+    asked_to_stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let desk = desk(config, &store)?;
     let stop = CancellationToken::new();
     let context = workers::Context::new(store.clone());
     let wake = context.wake.clone();
-    let clockwork =
-        config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
+    let clockwork = config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
     tracing::info!(address = %listener.local_addr()?, workers = config.workers, "listening");
     let api = Api::new(store, wake);
     let register = move |routes: &mut Routes<'_>, config: &mut ServiceConfig| {
         api.register(routes, config);
     };
-    let server = server::serve(config, listener, desk, register, server::stop_signal())?;
+    let server = server::serve(config, listener, desk, register, asked_to_stop)?;
     let served = server.await;
     stop.cancel();
     if let Some(clockwork) = clockwork {

@@ -1,9 +1,6 @@
 //! `meldpunt verify`: whether the log is whole and everything else follows from it (G16).
 
-use super::{
-    Failure, installation,
-    progress::counter,
-};
+use super::{Failure, installation, progress::counter};
 use clap::Args;
 use std::io::Write;
 

@@ -9,12 +9,16 @@ pub(super) fn run() -> Result<(), Failure> {
     observe::start_logging(&config);
     observe::start_counting();
     installation::block_on(async {
-        let store = installation::open(&config).await?;
+        let mut asked_to_stop = server::stop_signal();
+        let store = tokio::select! {
+            store = installation::open(&config) => store?,
+            () = &mut asked_to_stop => return Ok(()),
+        };
         let stop = CancellationToken::new();
         let context = workers::Context::new(store);
         let clockwork = tokio::spawn(workers::run(context, stop.clone()));
         tracing::info!("working");
-        server::stop_signal().await;
+        asked_to_stop.await;
         stop.cancel();
         clockwork.await.map_err(|error| Failure::Work(error.to_string()))
     })

@@ -7,9 +7,7 @@ use domain::{
         File,
         classification::{Channel, Ground, Language, LifeArea, Preference, PreferredChannel},
     },
-    regulation::{
-        BasisKind, BindingBasis, Ombudsman, Settings,
-    },
+    regulation::{BasisKind, BindingBasis, Ombudsman, Settings},
     values::{Address, HouseNumber, Line, Person, PersonName, Text},
 };
 use sea_orm::DatabaseTransaction;
@@ -150,8 +148,11 @@ pub fn complaint(nth: u128) -> Result<File> {
 }
 
 fn settings() -> Result<Settings> {
-    Ok(Settings::model(COLLEGE, Ombudsman {
+    Ok(Settings::model(
+        COLLEGE,
+        Ombudsman {
             name: "Nationale ombudsman".parse()?,
             address: "Postbus 93122, 2509 AC Den Haag".parse()?,
-        })?)
+        },
+    )?)
 }

@@ -157,12 +157,13 @@ async fn rows(sample: &Installation) -> Result<Vec<Row>> {
 
 async fn columns(conn: &DatabaseConnection, table: &str) -> Result<Vec<String>> {
     let backend = conn.get_database_backend();
-    let sql = match backend {
-        DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
-        _ => format!(
+    let sql = if backend == DbBackend::Sqlite {
+        format!("SELECT name FROM pragma_table_info('{table}')")
+    } else {
+        format!(
             "SELECT column_name::text FROM information_schema.columns \
              WHERE table_name = '{table}' ORDER BY ordinal_position"
-        ),
+        )
     };
     let found = conn.query_all_raw(Statement::from_string(backend, sql)).await?;
     found.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()

@@ -16,17 +16,11 @@ const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// How long a start may take before it counts as failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Builds `meldpunt` as this program was built, and says where it is.
-pub fn build() -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--locked", "--package", "api", "--bin", "meldpunt"]);
-    if !cfg!(debug_assertions) {
-        command.arg("--release");
-    }
-    let status = command.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
-    ensure!(status.success(), "meldpunt cannot be built");
-    Ok(std::env::current_exe()?.with_file_name("meldpunt"))
+/// Where `meldpunt` is, built in the same way as this program: `make bench` makes both.
+pub fn program() -> Result<PathBuf> {
+    let program = std::env::current_exe()?.with_file_name("meldpunt");
+    ensure!(program.exists(), "{} is missing: run make bench", program.display());
+    Ok(program)
 }
 
 /// A running server; it is stopped when dropped.

@@ -29,6 +29,7 @@ pub async fn measure(
     small: &Installation,
     mut progress: impl FnMut(u64),
 ) -> Result<Vec<Line>> {
+    let backend = large.backend();
     let (large, small) = (large.store().await?, small.store().await?);
     let mut lines = Vec::new();
     for (what, filter) in filters() {
@@ -43,7 +44,8 @@ pub async fn measure(
             }
             let [large, small] = times.map(|times| median(&times));
             let place = if deep { "a page within" } else { "first page" };
-            lines.push(Line::grown(format!("queue: {what}, {place}"), large, small, MOST));
+            let what = format!("{backend:?}: queue, {what}, {place}");
+            lines.push(Line::grown(what, large, small, MOST));
             progress(1);
         }
     }

@@ -244,12 +244,28 @@ fn typed<T: DeserializeOwned>(operation: &Operation, value: Value) -> Answer<T> 
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(with_whole_numbers(value)).map_err(|error| {
         // serde's own sentence may repeat the value: only the place is told.
         let pointer = error.path().to_string().replace(['.', '['], "/").replace(']', "");
         let field = if pointer == "/" { String::new() } else { format!("/{pointer}") };
         Problem::invalid(vec![FieldError::new(field, "invalid", "Does not have the right form.")])
     })
+}
+
+/// JSON Schema counts `1.0` among the integers; serde does not.
+fn with_whole_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15);
+            let whole = whole.and_then(|float| format!("{float:.0}").parse::<i64>().ok());
+            whole.map_or(Value::Number(number), Value::from)
+        }
+        Value::Array(items) => items.into_iter().map(with_whole_numbers).collect(),
+        Value::Object(members) => Value::Object(
+            members.into_iter().map(|(name, member)| (name, with_whole_numbers(member))).collect(),
+        ),
+        Value::Null | Value::Bool(_) | Value::String(_) => value,
+    }
 }
 
 /// `validator`'s errors as ours; its parameters hold the rejected value and are left out.

@@ -166,7 +166,7 @@ async fn investigation_and_advice() {
         &desk,
         &case,
         vec![
-            (By::Handler, "/adjournments", json!({ "weeks": 4 })),
+            (By::Handler, "/adjournments", json!({ "weeks": 4.0 })),
             (By::Handler, "/extensions", json!({ "lastDay": "2027-03-01", "consent": consent })),
             (By::Handler, "/drafts", draft()),
             (By::Second, "/draft-returns", json!({ "remarks": "Korter." })),

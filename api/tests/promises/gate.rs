@@ -126,7 +126,8 @@ async fn a_body_that_is_no_json_too_large_or_has_a_nul_is_refused() {
     assert_eq!((reply.status.as_u16(), code(&reply).1.as_str()), (400, "json"));
     let reply = send_text("{\"name\": \"a\\u0000b\"}".to_owned()).await;
     assert_eq!(code(&reply), ("/name".to_owned(), "format".to_owned()));
-    let reply = send_text(format!("{{\"name\": \"{}\"}}", "a".repeat(70_000))).await;
+    let reply =
+        send_text(format!("{{\"name\": \"{}\"}}", "a".repeat(api::extract::BODY_LIMIT))).await;
     assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
     let reply = send_text("[".repeat(10_000)).await;
     assert_eq!(reply.status, StatusCode::BAD_REQUEST);

@@ -2,8 +2,9 @@
 
 use crate::{
     chance::Dice,
-    desk::{CARE, Desk, HAARLEM, another_process},
+    desk::{Desk, another_process},
     life, soak_or, turns,
+    world::{CARE, HAARLEM},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -91,15 +92,13 @@ async fn race_at_the_boundary(database: TestDatabase) {
 fn answers_once(log: &[StoredEvent]) -> usize {
     let (mut in_effect, mut set_aside) = (0, 0);
     for entry in log {
-        match entry.event {
-            Event::Rejected { organisation: CARE, .. }
-            | Event::Enforced { organisation: CARE, .. } => in_effect += 1,
-            Event::EnforcementSetAside { organisation: CARE, .. } => {
-                in_effect -= 1;
-                set_aside += 1;
-            }
-            _ => {}
-        }
+        let answered = matches!(
+            entry.event,
+            Event::Rejected { organisation: CARE, .. } | Event::Enforced { organisation: CARE, .. }
+        );
+        let reopened = matches!(entry.event, Event::EnforcementSetAside { organisation: CARE, .. });
+        in_effect += i32::from(answered) - i32::from(reopened);
+        set_aside += usize::from(reopened);
         assert!((0..=1).contains(&in_effect), "two answers in effect at {}", entry.seq);
     }
     set_aside

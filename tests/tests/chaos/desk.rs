@@ -1,52 +1,26 @@
 //! A demonstration desk full of advices whose terms end at moments that the test brings near.
 
-use crate::{chance::Dice, life};
-use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
+use crate::{
+    chance::Dice,
+    life,
+    world::{self, CARE, COLLEGE, TRANSPORT, WELFARE},
+};
+use chrono::{Datelike as _, Days, TimeDelta};
 use domain::{
-    AccountId, Actor, CaseId, MunicipalityId, OrganisationId, Timestamp,
+    CaseId, OrganisationId, Timestamp,
     calendar::Calendar,
     complaint::{Complaint, advice::Nature, classification::PreferredChannel},
-    facts::{OrganisationFacts, Registers},
-    regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
+    facts::Registers,
+    regulation::Regulation,
     term::Deadline,
-    values::{CaseNumber, Line},
+    values::CaseNumber,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
-use store::{
-    Clock, DatabaseUrl, Origin, PastCase, Store, StoreError, StoreSettings,
-    accounts::{self, NewAccount, Role},
-    registers::{
-        Change,
-        bases::{self, RegisteredBasis},
-        municipalities,
-        organisations::{self, Organisation, OrganisationKind},
-        regulations,
-    },
-};
+use store::{Clock, DatabaseUrl, PastCase, Store, StoreError, StoreSettings};
 use tests::{databases::TestDatabase, processes::Installation};
-use uuid::Uuid;
-
-pub const HAARLEM: MunicipalityId = MunicipalityId(Uuid::from_u128(1));
-pub const COLLEGE: OrganisationId = OrganisationId(Uuid::from_u128(11));
-/// Reads its messages in the portal.
-pub const CARE: OrganisationId = OrganisationId(Uuid::from_u128(12));
-/// Is told by letter.
-pub const TRANSPORT: OrganisationId = OrganisationId(Uuid::from_u128(13));
-/// Is bound by nothing: its advice is a recommendation (R45).
-pub const WELFARE: OrganisationId = OrganisationId(Uuid::from_u128(14));
-pub const ANNA: AccountId = AccountId(Uuid::from_u128(21));
-pub const BERT: AccountId = AccountId(Uuid::from_u128(22));
-
-/// Name, kind, basis, whether it reads its messages in the portal.
-const ORGANISATIONS: [(OrganisationId, &str, OrganisationKind, Option<BasisKind>, bool); 4] = [
-    (COLLEGE, "Gemeente Haarlem", OrganisationKind::Municipality, Some(BasisKind::Ordinance), true),
-    (CARE, "Zorg aan Huis", OrganisationKind::CareProvider, Some(BasisKind::Contract), true),
-    (TRANSPORT, "Vervoer", OrganisationKind::WmoProvider, Some(BasisKind::Contract), false),
-    (WELFARE, "Welzijn Centrum", OrganisationKind::Other, None, true),
-];
 
 /// Most advices ask something of one organisation, some of several.
 const ADDRESSEES: [&[OrganisationId]; 6] = [
@@ -106,15 +80,10 @@ impl Desk {
     pub async fn open_at(url: &DatabaseUrl) -> Self {
         let store = another_process(url).await;
         let store = store.mark_demonstration().await.unwrap().expect("an empty database");
-        let regulation = Regulation {
-            municipality: HAARLEM,
-            version: 1,
-            valid_from: first_day(store.clock().now()),
-            settings: settings_of_haarlem(),
-        };
+        let regulation = world::regulation(store.clock().now().day());
         let desk = Self {
             installation: Installation::on(url),
-            registers: registers(regulation.valid_from),
+            registers: world::registers(regulation.valid_from),
             calendar: Calendar::statutory(),
             dispatches: BTreeMap::new(),
             serials: BTreeMap::new(),
@@ -124,51 +93,8 @@ impl Desk {
             _database: None,
             regulation,
         };
-        desk.record_registers().await;
+        world::record(&desk.store, &desk.regulation, &desk.registers).await;
         desk
-    }
-
-    async fn record_registers(&self) {
-        let tx = self.store.database().begin_write().await.unwrap();
-        let change = Change {
-            by: Actor::Administrator(AccountId(Uuid::nil())),
-            at: self.now(),
-            origin: Origin::clockwork("chaos"),
-        };
-        let (code, name) = ("HLM".parse().unwrap(), "Haarlem".parse().unwrap());
-        municipalities::add(&tx, &change, HAARLEM, &code, &name).await.unwrap();
-        for (id, name, kind, _, uses_portal) in ORGANISATIONS {
-            let organisation = Organisation {
-                id,
-                municipalities: BTreeSet::from([HAARLEM]),
-                name: name.parse().unwrap(),
-                kind,
-                kvk: None,
-                uses_portal,
-                active: true,
-            };
-            organisations::add(&tx, &change, &organisation).await.unwrap();
-            for basis in self.registers.organisations[&id].bases.iter().cloned() {
-                let id_of_basis = Uuid::from_u128(id.0.as_u128() + 100);
-                let (organisation, municipality) = (id, HAARLEM);
-                let basis = RegisteredBasis { id: id_of_basis, organisation, municipality, basis };
-                bases::add(&tx, &change, &basis).await.unwrap().unwrap();
-            }
-        }
-        let (from, settings) = (self.regulation.valid_from, &self.regulation.settings);
-        regulations::add(&tx, &change, HAARLEM, from, settings).await.unwrap().unwrap();
-        for (id, username) in [(ANNA, "anna"), (BERT, "bert")] {
-            let member = NewAccount {
-                id,
-                username: username.parse().unwrap(),
-                password_hash: "$argon2id$nothing".to_owned(),
-                display_name: username.parse().unwrap(),
-                role: Role::Staff,
-                municipalities: BTreeSet::from([HAARLEM]),
-            };
-            accounts::add(&tx, &change, &member).await.unwrap();
-        }
-        tx.commit().await.unwrap();
     }
 
     /// The time at the desk.
@@ -200,7 +126,7 @@ impl Desk {
     /// So many advices that were sent at this moment.
     pub async fn advise_on(&mut self, dice: &mut Dice, dispatch: Timestamp, many: usize) {
         let cases: Vec<_> = (0..many).map(|_| self.silent_case(dice, dispatch)).collect();
-        let portal = self.portal_users();
+        let portal = world::portal_users();
         for some in cases.chunks(100) {
             self.store.record_past(some, &portal).await.unwrap();
         }
@@ -272,10 +198,6 @@ impl Desk {
     pub fn final_by(&self, moment: Timestamp) -> usize {
         self.silences.iter().filter(|silence| silence.final_at <= moment).count()
     }
-
-    pub fn portal_users(&self) -> BTreeSet<OrganisationId> {
-        ORGANISATIONS.iter().filter(|known| known.4).map(|known| known.0).collect()
-    }
 }
 
 /// What another process on this database works with.
@@ -287,34 +209,4 @@ pub async fn another_process(url: &DatabaseUrl) -> Store {
         clock: Clock::System,
     };
     Store::open(settings).await.unwrap()
-}
-
-/// Early enough for every complaint of a test, and no decree is older than the statutory calendar.
-fn first_day(now: Timestamp) -> NaiveDate {
-    now.day().checked_sub_days(Days::new(100)).unwrap()
-}
-
-fn registers(valid_from: NaiveDate) -> Registers {
-    let organisations = ORGANISATIONS.iter().map(|(id, _, _, kind, uses_portal)| {
-        let document: Line = "Contract, artikel 7".parse().unwrap();
-        let basis = kind.map(|kind| BindingBasis { kind, document, valid_from, valid_until: None });
-        let bases = basis.into_iter().collect();
-        (*id, OrganisationFacts { bases, uses_portal: *uses_portal })
-    });
-    Registers {
-        organisations: organisations.collect(),
-        ties: BTreeMap::new(),
-        staff: BTreeSet::from([ANNA, BERT]),
-    }
-}
-
-fn settings_of_haarlem() -> Settings {
-    Settings::model(
-        COLLEGE,
-        Ombudsman {
-            name: "Nationale ombudsman".parse().unwrap(),
-            address: "Postbus 93122, 2509 AC Den Haag".parse().unwrap(),
-        },
-    )
-    .unwrap()
 }

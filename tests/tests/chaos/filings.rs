@@ -1,11 +1,6 @@
 //! Complaints that come in while the server is killed: what was answered is there, once, with a number of its own (G5, G13, R19).
 
-use crate::{
-    chance::Dice,
-    desk::{CARE, Desk},
-    ledger::column,
-    life, soak_or, turns,
-};
+use crate::{chance::Dice, desk::Desk, ledger::column, life, soak_or, turns, world::CARE};
 use domain::complaint::classification::PreferredChannel;
 use std::{
     collections::BTreeSet,

@@ -1,9 +1,20 @@
 //! What must stand in the database after everything that happened, computed from what the test knows, not from the rules.
 
-use crate::desk::{COLLEGE, Desk, Silence};
+use crate::{
+    chance::Dice,
+    desk::{Desk, Silence},
+    turns,
+    world::COLLEGE,
+};
 use domain::{OrganisationId, complaint::classification::PreferredChannel};
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
-use std::{fmt, fmt::Debug, time::Duration};
+use std::{
+    fmt,
+    fmt::Debug,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tests::on_both_databases;
 use uuid::Uuid;
 
 /// Events by which the answer of an addressee becomes final, or open again.
@@ -143,7 +154,7 @@ impl Desk {
 
     /// Waits until so many silences were recorded; fails when that takes longer than `patience`.
     pub async fn wait_until_recorded(&self, many: usize, patience: Duration) {
-        let begin = std::time::Instant::now();
+        let begin = Instant::now();
         loop {
             let recorded = self.recorded().await;
             if recorded >= many {
@@ -166,7 +177,7 @@ impl Desk {
     /// Asks again when the database was just restarted.
     pub async fn rows(&self, sql: &str) -> Vec<QueryResult> {
         let conn = self.store.database().reader();
-        let begin = std::time::Instant::now();
+        let begin = Instant::now();
         loop {
             let question = Statement::from_string(conn.get_database_backend(), sql);
             match conn.query_all_raw(question).await {
@@ -230,4 +241,55 @@ fn assert_same<T: Ord + Debug>(what: &str, mut expected: Vec<T>, mut found: Vec<
         extra.len(),
         extra.first()
     );
+}
+
+on_both_databases! {
+    async fn the_ledger_misses_no_fault(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mut desk = Desk::open(database).await;
+        let end = desk.advise(&mut Dice::thrown_for("ledger"), 1, 8).await[0];
+        desk.move_to(end, Duration::ZERO).await;
+        let desk = Arc::new(desk);
+        assert!(finds_a_fault(&desk).await, "nothing was enforced yet");
+        desk.store.enforce_due(100).await.unwrap();
+        desk.assert_each_silence_stands_once().await;
+        for (fault, repair) in FAULTS {
+            desk.change(fault).await;
+            assert!(finds_a_fault(&desk).await, "{fault}");
+            desk.change(repair).await;
+            desk.assert_each_silence_stands_once().await;
+        }
+    }
+}
+
+/// What a fault could leave behind, and how it is put right again.
+const FAULTS: [(&str, &str); 3] = [
+    (
+        "UPDATE notices SET kind = 'lost' WHERE kind = 'carried-out-in-full' AND medium = 'call'",
+        "UPDATE notices SET kind = 'carried-out-in-full' WHERE kind = 'lost'",
+    ),
+    (
+        "INSERT INTO notices SELECT case_id, case_id, seq, kind, 'representative', medium, channel, \
+         language, large_print, status, created_at FROM notices \
+         WHERE kind = 'carried-out-in-full' AND recipient = 'client' ORDER BY id LIMIT 1",
+        "DELETE FROM notices WHERE recipient = 'representative'",
+    ),
+    (
+        "UPDATE responses SET status = 'accepted' WHERE status = 'enforced'",
+        "UPDATE responses SET status = 'enforced' WHERE status = 'accepted'",
+    ),
+];
+
+async fn finds_a_fault(desk: &Arc<Desk>) -> bool {
+    let desk = desk.clone();
+    let looks = async move { desk.assert_each_silence_stands_once().await };
+    tokio::spawn(looks).await.is_err_and(|error| error.is_panic())
+}
+
+impl Desk {
+    async fn change(&self, sql: &str) {
+        let tx = self.store.database().begin_write().await.unwrap();
+        assert!(tx.execute_unprepared(sql).await.unwrap().rows_affected() > 0, "{sql}");
+        tx.commit().await.unwrap();
+    }
 }

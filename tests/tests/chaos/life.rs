@@ -1,6 +1,9 @@
 //! The past of one complaint, until its advice reached every addressee: real commands, decided by the rules.
 
-use crate::desk::{ANNA, BERT, Desk, HAARLEM};
+use crate::{
+    desk::Desk,
+    world::{ANNA, BERT, HAARLEM},
+};
 use chrono::TimeDelta;
 use domain::{
     AccountId, Actor, CaseId, OrganisationId, Timestamp,

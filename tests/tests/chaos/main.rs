@@ -23,6 +23,7 @@ mod outages;
 mod races;
 mod stopping;
 mod turns;
+mod world;
 
 /// As many as the ordinary tests do, or as the long form does.
 fn soak_or(ordinary: usize, long: usize) -> usize {

@@ -1,5 +1,7 @@
 //! What a handler can ask for: a checked body, a checked query, the caller, and two headers.
 
+mod json;
+
 use crate::{
     contract::Operation,
     gate::Passed,
@@ -64,7 +66,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             let bytes = tokio::time::timeout(BODY_TIME, read(payload))
                 .await
                 .map_err(|_| Problem::new(Kind::Timeout, "The body did not arrive in time."))??;
-            let value = parse(&bytes)?;
+            let value = json::parse(&bytes)?;
             let content = typed(&operation, value)?;
             Ok(Self { content, digest: Sha256::digest(&bytes).into() })
         })
@@ -197,8 +199,8 @@ fn header(passed: &Passed, name: &str) -> Option<String> {
 async fn read(mut payload: Payload) -> Answer<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(part) = payload.next().await {
-        let part =
-            part.map_err(|_| Problem::new(Kind::InvalidInput, "The body did not arrive whole."))?;
+        let broken = |_| Problem::new(Kind::InvalidInput, "The body did not arrive whole.");
+        let part = part.map_err(broken)?;
         if bytes.len() + part.len() > BODY_LIMIT {
             let detail = format!("A body holds at most {BODY_LIMIT} bytes.");
             return Err(Problem::new(Kind::TooLarge, detail));
@@ -208,64 +210,18 @@ async fn read(mut payload: Payload) -> Answer<Bytes> {
     Ok(bytes.freeze())
 }
 
-fn parse(bytes: &[u8]) -> Answer<Value> {
-    let value = serde_json::from_slice(bytes).map_err(|error| {
-        let place = format!("Not JSON at line {}, column {}.", error.line(), error.column());
-        Problem::invalid(vec![FieldError::new("", "json", place)])
-    })?;
-    let mut wrong = Vec::new();
-    without_nul("", &value, &mut wrong);
-    if wrong.is_empty() { Ok(value) } else { Err(Problem::invalid(wrong)) }
-}
-
-/// Finds texts with U+0000, which PostgreSQL cannot store.
-fn without_nul(at: &str, value: &Value, wrong: &mut Vec<FieldError>) {
-    match value {
-        Value::String(text) if text.contains('\0') => {
-            wrong.push(FieldError::new(at, "format", "Must not contain U+0000."));
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                without_nul(&format!("{at}/{index}"), item, wrong);
-            }
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                without_nul(&format!("{at}/{name}"), member, wrong);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
 /// The value as the handler's type, after the contract's schema has found nothing wrong with it.
 fn typed<T: DeserializeOwned>(operation: &Operation, value: Value) -> Answer<T> {
     let wrong = operation.body_errors(&value);
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    serde_path_to_error::deserialize(with_whole_numbers(value)).map_err(|error| {
+    serde_path_to_error::deserialize(json::with_whole_numbers(value)).map_err(|error| {
         // serde's own sentence may repeat the value: only the place is told.
         let pointer = error.path().to_string().replace(['.', '['], "/").replace(']', "");
         let field = if pointer == "/" { String::new() } else { format!("/{pointer}") };
         Problem::invalid(vec![FieldError::new(field, "invalid", "Does not have the right form.")])
     })
-}
-
-/// JSON Schema counts `1.0` among the integers; serde does not.
-fn with_whole_numbers(value: Value) -> Value {
-    match value {
-        Value::Number(number) => {
-            let whole = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15);
-            let whole = whole.and_then(|float| format!("{float:.0}").parse::<i64>().ok());
-            whole.map_or(Value::Number(number), Value::from)
-        }
-        Value::Array(items) => items.into_iter().map(with_whole_numbers).collect(),
-        Value::Object(members) => Value::Object(
-            members.into_iter().map(|(name, member)| (name, with_whole_numbers(member))).collect(),
-        ),
-        Value::Null | Value::Bool(_) | Value::String(_) => value,
-    }
 }
 
 /// `validator`'s errors as ours; its parameters hold the rejected value and are left out.

@@ -1,6 +1,11 @@
 //! A desk on a real server, whose every answer is held against the contract.
 
-use crate::document::{self, Operation, operations};
+use crate::{
+    document::{self, Operation, operations},
+    installation::{
+        ADMINISTRATOR, HANDLER, MUNICIPALITY, OUTSIDER, PROVIDER, SECOND, SPOKESMAN, STRANGER, fill,
+    },
+};
 use api::{
     config::Config,
     contract::Contract,
@@ -12,35 +17,13 @@ use api::{
     v1::Api,
 };
 use chrono::TimeDelta;
-use domain::{AccountId, Actor, MunicipalityId, OrganisationId, Timestamp, values::Line};
+use domain::Timestamp;
 use reqwest::{Client, Method, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
-use store::{
-    Backend, Clock, Keys, Origin, Store, StoreSettings,
-    accounts::{self, NewAccount, Role},
-    registers::{
-        Change, bases, municipalities,
-        organisations::{self, Organisation, OrganisationKind},
-        regulations,
-    },
-};
+use store::{Backend, Clock, Keys, Store, StoreSettings};
 use tests::databases::TestDatabase;
 use uuid::Uuid;
-
-/// The password of every account.
-pub const PASSWORD: &str = "een lang wachtwoord";
-
-pub const MUNICIPALITY: MunicipalityId = MunicipalityId(Uuid::from_u128(0x10));
-pub const COLLEGE: OrganisationId = OrganisationId(Uuid::from_u128(0x20));
-pub const PROVIDER: OrganisationId = OrganisationId(Uuid::from_u128(0x21));
-pub const STRANGER: OrganisationId = OrganisationId(Uuid::from_u128(0x22));
-pub const HANDLER: AccountId = AccountId(Uuid::from_u128(0x30));
-pub const SECOND: AccountId = AccountId(Uuid::from_u128(0x31));
-pub const THIRD: AccountId = AccountId(Uuid::from_u128(0x32));
-const SPOKESMAN: AccountId = AccountId(Uuid::from_u128(0x33));
-const OUTSIDER: AccountId = AccountId(Uuid::from_u128(0x34));
-const ADMINISTRATOR: AccountId = AccountId(Uuid::from_u128(0x35));
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,76 +217,4 @@ async fn held(operation: &Operation, answer: Response) -> Reply {
         assert!(!required || headers.contains_key(name.to_lowercase()), "{place}: {name}");
     }
     Reply { status, headers, body }
-}
-
-async fn fill(store: &Store, passwords: &Passwords) {
-    let hash = passwords.hash(PASSWORD.to_owned()).await.unwrap();
-    let origin = Origin::clockwork("test");
-    let change = &Change { by: Actor::System, at: store.clock().now(), origin };
-    let tx = store.database().begin_write().await.unwrap();
-    let code = "HLM".parse().unwrap();
-    municipalities::add(&tx, change, MUNICIPALITY, &code, &line("Haarlem")).await.unwrap();
-    for (id, name, kind, uses_portal) in [
-        (COLLEGE, "Gemeente Haarlem", OrganisationKind::Municipality, true),
-        (PROVIDER, "Zorg aan Huis", OrganisationKind::CareProvider, false),
-        (STRANGER, "Woonbedrijf", OrganisationKind::Housing, true),
-    ] {
-        let name = line(name);
-        let municipalities = [MUNICIPALITY].into();
-        let organisation =
-            Organisation { id, municipalities, name, kind, kvk: None, uses_portal, active: true };
-        organisations::add(&tx, change, &organisation).await.unwrap();
-    }
-    let basis = serde_json::from_value(json!({
-        "kind": "contract", "document": "Contract 2026", "validFrom": "2026-01-01", "validUntil": null
-    }));
-    let registered = bases::RegisteredBasis {
-        id: Uuid::from_u128(0x40),
-        organisation: PROVIDER,
-        municipality: MUNICIPALITY,
-        basis: basis.unwrap(),
-    };
-    bases::add(&tx, change, &registered).await.unwrap().unwrap();
-    let settings = serde_json::from_value(settings()).unwrap();
-    let from = "2026-01-01".parse().unwrap();
-    regulations::add(&tx, change, MUNICIPALITY, from, &settings).await.unwrap().unwrap();
-    for (id, username, role) in [
-        (HANDLER, "handler", Role::Staff),
-        (SECOND, "second", Role::Staff),
-        (THIRD, "third", Role::Staff),
-        (SPOKESMAN, "spokesman", Role::Organisation(PROVIDER)),
-        (OUTSIDER, "outsider", Role::Organisation(STRANGER)),
-        (ADMINISTRATOR, "administrator", Role::Administrator),
-    ] {
-        let own = [MUNICIPALITY].into();
-        let account = NewAccount {
-            id,
-            username: username.parse().unwrap(),
-            password_hash: hash.clone(),
-            display_name: line(username),
-            role,
-            municipalities: if matches!(role, Role::Organisation(_)) { [].into() } else { own },
-        };
-        accounts::add(&tx, change, &account).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-}
-
-/// A regulation like the model regulation.
-pub fn settings() -> Value {
-    json!({
-        "deskStatus": "advice-commission", "college": COLLEGE, "atwApplies": true,
-        "responseTerm": "2w", "adjournmentWeeks": 4, "refusalTerm": "4w", "repairTerm": "2w",
-        "viewTerm": "2w", "acknowledgementDays": 5, "postalGraceDays": 0, "fourEyes": true,
-        "minimumReasons": 20, "publicationThreshold": 5,
-        "handlingTerms":
-            { "awb": "10w", "wkkgz": "6w", "jeugdwet": "6w", "wmoProvider": "6w", "other": "6w" },
-        "retentionYears":
-            { "handled": 5, "financial": 7, "ombudsman": 10, "notHandled": 1, "withdrawn": 1 },
-        "ombudsman": { "name": "Nationale ombudsman", "address": "Postbus 93122, Den Haag" },
-    })
-}
-
-fn line(text: &str) -> Line {
-    Line::parse(text).unwrap()
 }

@@ -1,7 +1,8 @@
 //! Lists, search and registers: every answer has the form that the contract gives it.
 
 use crate::{
-    desk::{By, COLLEGE, HANDLER, MUNICIPALITY, PROVIDER, TestDesk, settings},
+    desk::{By, TestDesk},
+    installation::{COLLEGE, HANDLER, MUNICIPALITY, PROVIDER, settings},
     steps::{filed, heard},
 };
 use serde_json::{Value, json};

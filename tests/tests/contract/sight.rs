@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{By, TestDesk},
+    installation::{HANDLER, PROVIDER},
     steps::{Case, FINDINGS, PHONE, STORY, advised, draft, filed, heard},
 };
 use domain::complaint::paper::PaperNumber;
@@ -59,9 +60,8 @@ async fn nobody_outside_the_desk_reads_a_draft() {
 async fn what_was_withheld_is_not_in_the_copy() {
     let desk = TestDesk::open().await;
     let case = filed(&desk).await;
-    let provider = crate::desk::PROVIDER;
-    let copy = json!({ "organisation": provider, "withheld": "De naam van de buurman." });
-    let assign = json!({ "handler": crate::desk::HANDLER });
+    let copy = json!({ "organisation": PROVIDER, "withheld": "De naam van de buurman." });
+    let assign = json!({ "handler": HANDLER });
     for (part, body) in
         [("/assignments", assign), ("/acknowledgements", json!({})), ("/copies", copy)]
     {

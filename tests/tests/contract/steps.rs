@@ -1,6 +1,9 @@
 //! The life of a complaint, one request after another.
 
-use crate::desk::{By, HANDLER, MUNICIPALITY, PROVIDER, TestDesk};
+use crate::{
+    desk::{By, TestDesk},
+    installation::{HANDLER, MUNICIPALITY, PROVIDER},
+};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 

@@ -29,7 +29,6 @@ const LONG_FILES: &[(&str, &str)] = &[
     ("store/src/clockwork.rs", "the three jobs are one sweep with three questions"),
     ("store/src/filing.rs", "a filing from the tray to the commit on one page"),
     ("store/src/secret.rs", "the whole life of the client's secret, to be reviewed at once"),
-    ("tests/tests/chaos/desk.rs", "the desk of all chaos tests, with what it can do"),
 ];
 
 /// Names that say nothing about what is inside.

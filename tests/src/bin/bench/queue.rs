@@ -76,13 +76,13 @@ fn filters() -> Vec<(&'static str, Filter)> {
     ]
 }
 
-/// Where the page begins: at the beginning, or behind a page that begins somewhere in the middle.
+/// Where the page begins: at the beginning, or behind a page that begins after a good part.
 async fn start(store: &Store, filter: &Filter, deep: bool) -> Result<Option<Cursor>> {
     if !deep {
         return Ok(None);
     }
     // What is overdue begins three and a half days ago; the rest goes on for three weeks.
-    let days = if filter.due_before.is_some() { -2 } else { 10 };
+    let days = if filter.due_before.is_some() { -2 } else { 2 };
     let middle = Filter { due_from: Some(now().moved(TimeDelta::days(days))), ..filter.clone() };
     Ok(work_queue(store.database().reader(), &middle, None, ROWS).await?.next)
 }

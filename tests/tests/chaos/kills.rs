@@ -6,7 +6,7 @@ use tests::{databases::TestDatabase, on_both_databases, processes::Process};
 use workers::SCHEDULE;
 
 /// How many processes work, and die, beside each other.
-const WORKERS: usize = 2;
+const WORKERS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 on_both_databases! {
@@ -19,7 +19,7 @@ on_both_databases! {
 async fn die_again_and_again(database: TestDatabase) {
     let mut desk = Desk::open(database).await;
     let mut dice = Dice::thrown_for("kills");
-    let ends = desk.advise(&mut dice, soak_or(50, 3_000), 8).await;
+    let ends = desk.advise(&mut dice, soak_or(30, 1_500), 8).await;
     // A backlog that takes several batches, so that the first to start die in the middle of it.
     desk.advise_on(&mut dice, desk.dispatches[&ends[0]], 700).await;
     let mut workers: Vec<Process> = Vec::new();
@@ -30,7 +30,7 @@ async fn die_again_and_again(database: TestDatabase) {
         desk.approach(*end).await;
         desk.wait_for(*end).await;
         tokio::time::sleep(dice.milliseconds(0, 80)).await;
-        for _ in 0..=dice.below(WORKERS) {
+        for _ in 0..WORKERS - dice.below(2) {
             workers.swap_remove(dice.below(workers.len())).kill();
             kills += 1;
         }
@@ -44,6 +44,7 @@ async fn die_again_and_again(database: TestDatabase) {
             kills += 1;
         }
     }
+    assert!(kills >= 50, "{kills} kills are too few");
     workers.resize_with(WORKERS, || desk.installation.start(&["work"]));
     let last = *ends.last().expect("there are ends");
     desk.wait_until_recorded(desk.final_by(last), PATIENCE).await;

@@ -19,10 +19,10 @@ pub async fn measure(program: &Path, installation: &Installation) -> Result<Vec<
     let name = installation.backend();
     let mut ready = Vec::new();
     for _ in 0..STARTS {
-        let server = Server::start(program, installation, &[]).await?;
+        let server = Server::start(program, installation).await?;
         ready.push(server.ready_after.as_secs_f64() * 1_000.0);
     }
-    let server = Server::start(program, installation, &[]).await?;
+    let server = Server::start(program, installation).await?;
     tokio::time::sleep(REST).await;
     let slowest = ready.iter().copied().fold(0.0, f64::max);
     Ok(vec![

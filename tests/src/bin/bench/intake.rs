@@ -34,7 +34,7 @@ pub async fn measure(
     sizes: &Sizes,
 ) -> Result<Vec<Line>> {
     let installation = place.fresh(backend).await?;
-    let server = Server::start(program, &installation, &["--no-workers"]).await?;
+    let server = Server::start(program, &installation).await?;
     let span = Duration::from_secs(sizes.seconds);
     let load = Load::default();
     // Warms up, and gives the limit a complaint to repeat.

@@ -84,9 +84,7 @@ async fn main() -> Result<()> {
     let mut bench = Bench { place: Place::new()?, program, sizes: arguments.sizes() };
     println!("{}", report::heading());
     for backend in arguments.backends() {
-        for line in bench.measure(backend, &arguments).await? {
-            println!("{line}");
-        }
+        bench.measure(backend, &arguments).await?;
     }
     Ok(())
 }
@@ -121,16 +119,15 @@ struct Bench {
 }
 
 impl Bench {
-    async fn measure(&mut self, backend: Backend, arguments: &Arguments) -> Result<Vec<Line>> {
-        let mut lines = Vec::new();
+    async fn measure(&mut self, backend: Backend, arguments: &Arguments) -> Result<()> {
         if arguments.measures(Part::Idle) {
             let installation = self.place.fresh(backend).await?;
-            lines.extend(idle::measure(&self.program, &installation).await?);
+            show(&idle::measure(&self.program, &installation).await?);
             self.place.remove(installation).await?;
         }
         if arguments.measures(Part::Intake) {
             let (program, sizes) = (&self.program, &self.sizes);
-            lines.extend(intake::measure(&mut self.place, backend, program, sizes).await?);
+            show(&intake::measure(&mut self.place, backend, program, sizes).await?);
         }
         let (enforces, queues) =
             (arguments.measures(Part::Enforce), arguments.measures(Part::Queue));
@@ -138,19 +135,20 @@ impl Bench {
             let cases = self.sizes.cases;
             let large = self.seeded(backend, cases, if enforces { cases / 10 } else { 0 }).await?;
             if queues {
-                lines.extend(self.queue(backend, &large).await?);
+                show(&self.queue(backend, &large).await?);
             }
             if enforces {
                 let bar = progress(u64::from(self.sizes.sweeps) * 2, "enforcing");
                 let sweeps = self.sizes.sweeps;
                 let place = &mut self.place;
                 let measured = enforcement::measure(place, &large, sweeps, |done| bar.inc(done));
-                lines.extend(measured.await?);
+                let lines = measured.await?;
                 bar.finish_and_clear();
+                show(&lines);
             }
             self.place.remove(large).await?;
         }
-        Ok(lines)
+        Ok(())
     }
 
     async fn queue(&mut self, backend: Backend, large: &Installation) -> Result<Vec<Line>> {
@@ -176,6 +174,13 @@ impl Bench {
         installation.analyse().await?;
         installation.settle().await?;
         Ok(installation)
+    }
+}
+
+/// Prints what is known so far.
+fn show(lines: &[Line]) {
+    for line in lines {
+        println!("{line}");
     }
 }
 

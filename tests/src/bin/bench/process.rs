@@ -32,15 +32,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `meldpunt serve` and waits until it is ready.
-    pub async fn start(
-        program: &Path,
-        installation: &Installation,
-        arguments: &[&str],
-    ) -> Result<Self> {
+    /// Starts `meldpunt serve`, jobs included, and waits until it is ready.
+    pub async fn start(program: &Path, installation: &Installation) -> Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut command = Command::new(program);
-        command.arg("serve").args(arguments).env_clear();
+        command.arg("serve").env_clear();
         command.env("MELDPUNT_LISTEN", format!("127.0.0.1:{port}"));
         command.env("MELDPUNT_DATABASE_URL", &installation.address);
         command.env("MELDPUNT_DATA_DIR", &installation.folder);

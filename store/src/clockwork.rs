@@ -8,6 +8,7 @@ mod chore;
 use crate::{
     Origin, Store, StoreError,
     change::{self, Change, Decided, Loaded},
+    clock::Reading,
     entities::{audit, case},
     execute::{named, portal_users},
     order::{DONE, audit_row},
@@ -23,6 +24,11 @@ use domain::{
 };
 use sea_orm::{DatabaseTransaction, TransactionTrait as _};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+/// How much the clockwork takes at a time, so that memory stays bounded.
+///
+/// A larger batch writes each page of the database less often; a smaller one lets others write sooner (SQLite).
+pub const BATCH: u32 = 1_000;
 
 /// How long after an outage terms are still extended for it: longer than a dispatch is ever registered late.
 const OUTAGES_COUNT_FOR: TimeDelta = TimeDelta::days(60);
@@ -152,7 +158,7 @@ impl Store {
         writing: Writing,
     ) -> Result<Batch, StoreError> {
         let found = chore.lock(self, tx, limit, after).await?;
-        let now = self.decision_time(tx).await?.at;
+        let now = self.decision_time(tx, Reading::Once).await?.at;
         let mut batch = Batch::of(&found);
         let mut sweep = Sweep { store: self, chore, now, backgrounds: BTreeMap::new() };
         // A case with two silent addressees was found twice.

@@ -3,6 +3,7 @@
 use crate::{
     CaseKey, Executed, Idempotency, Order, OrderError, Store, StoreError,
     change::{self, Change, Decided, Loaded},
+    clock::Reading,
     dialect::tables,
     entities::{audit, case},
     events,
@@ -47,7 +48,7 @@ impl Store {
     async fn try_to_execute(&self, order: &Order) -> Result<Executed, OrderError> {
         let tx = self.db.begin_write().await?;
         let loaded = lock(&tx, order.case).await?.ok_or(OrderError::NotFound)?;
-        let moment = self.decision_time(&tx).await?;
+        let moment = self.decision_time(&tx, Reading::Close).await?;
         let now = moment.at;
         self.check_caller(order, &loaded.case)?;
         if let Some(request) = &order.idempotency

@@ -3,7 +3,7 @@
 use crate::{
     Filing, FilingOrder, OrderError, Store, StoreError,
     change::{self, Change, Decided},
-    clock::Moment,
+    clock::{Moment, Reading},
     dialect::tables::Writes,
     entities::{audit, case_number, idempotency as answers},
     events,
@@ -107,7 +107,7 @@ impl Store {
 
     async fn try_to_file(&self, orders: &[FilingOrder]) -> Result<Vec<Outcome>, StoreError> {
         let tx = self.db.begin_write().await?;
-        let moment = self.decision_time(&tx).await?;
+        let moment = self.decision_time(&tx, Reading::Once).await?;
         let mut desk = Desk::empty(self, moment);
         desk.open(&tx, orders).await?;
         let mut outcomes = Vec::with_capacity(orders.len());

@@ -35,7 +35,7 @@ mod verify;
 pub use address::DatabaseUrl;
 pub use blind_index::LookupKind;
 pub use clock::{Clock, HighWater};
-pub use clockwork::{Enforced, Swept};
+pub use clockwork::{BATCH, Enforced, Swept};
 pub use connection::{DEFAULT_CONNECTIONS, Database, retry_conflicts};
 pub use demonstration::{PastCase, PastDecision};
 pub use dialect::{Backend, Binds};

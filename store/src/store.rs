@@ -3,7 +3,7 @@
 use crate::{
     Clock, Database, DatabaseUrl, HighWater, Keys, StoreError,
     change::Loaded,
-    clock::Moment,
+    clock::{Moment, Reading},
     demonstration,
     entities::case,
     events::{self, StoredEvent},
@@ -159,8 +159,9 @@ impl Store {
     pub(crate) async fn decision_time(
         &self,
         tx: &impl ConnectionTrait,
+        reading: Reading,
     ) -> Result<Moment, StoreError> {
-        let moment = Moment::just_read(self.clock.now_in(tx).await?);
+        let moment = Moment::read(&self.clock, tx, reading).await?;
         let now = moment.at;
         self.high_water.admit(now)?;
         let marked = self.marked_at.load(Ordering::SeqCst);

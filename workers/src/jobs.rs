@@ -2,10 +2,7 @@
 
 use crate::Context;
 use std::fmt;
-use store::StoreError;
-
-/// The most rows that one run of a job claims at a time, so that memory stays bounded.
-const BATCH: u32 = 500;
+use store::{BATCH, StoreError};
 
 /// A job that the schedule names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -68,36 +68,47 @@ impl Writes {
 
     /// Adds rows that take the place of those with the same key.
     pub(crate) fn put<M: ModelTrait>(&mut self, rows: &[M]) -> Result<(), StoreError> {
-        self.replace(rows, |_| true)
+        let keys = names::<M>(key_columns::<M>());
+        let set = names::<M>(Column::<M>::iter());
+        let set = set.iter().filter(|name| !keys.contains(name));
+        let set: Vec<_> = set.map(|name| format!("{name} = excluded.{name}")).collect();
+        let (keys, set) = (keys.join(", "), set.join(", "));
+        self.add_rows(rows, &format!(" ON CONFLICT ({keys}) DO UPDATE SET {set}"))
     }
 
     /// Adds rows that take the place of those before, each of which has the same key.
     ///
     /// SQLite makes the entries of an index anew when one of its columns is set, even to what it was: there, only
-    /// columns are set that change in some row.
+    /// columns are given and set that change in some row.
     pub(crate) fn update<M: ModelTrait>(
         &mut self,
         before: &[M],
         after: &[M],
     ) -> Result<(), StoreError> {
-        let sets_all = self.backend == Backend::Postgresql;
+        if self.backend == Backend::Postgresql {
+            return self.put(after);
+        }
+        let keys = key_columns::<M>();
         let differs = |column| {
             before.iter().zip(after).any(|(before, after)| before.get(column) != after.get(column))
         };
-        self.replace(after, |column| sets_all || differs(column))
-    }
-
-    fn replace<M: ModelTrait>(
-        &mut self,
-        rows: &[M],
-        sets: impl Fn(Column<M>) -> bool,
-    ) -> Result<(), StoreError> {
-        let keys = names::<M>(key_columns::<M>());
-        let set = names::<M>(Column::<M>::iter().filter(|column| sets(*column)));
-        let set = set.iter().filter(|name| !keys.contains(name));
-        let set: Vec<_> = set.map(|name| format!("{name} = excluded.{name}")).collect();
-        let (keys, set) = (keys.join(", "), set.join(", "));
-        self.add_rows(rows, &format!(" ON CONFLICT ({keys}) DO UPDATE SET {set}"))
+        let changed: Vec<_> = Column::<M>::iter().filter(|column| differs(*column)).collect();
+        let (table, names) = (table::<M>(), names::<M>(keys.iter().chain(&changed).copied()));
+        // SQLite names the columns of a list of values itself.
+        let given: Vec<_> = (1..).zip(&names).collect();
+        let equal: Vec<_> = given[..keys.len()]
+            .iter()
+            .map(|(nth, name)| format!("{table}.{name} = given.column{nth}"))
+            .collect();
+        let set: Vec<_> = given[keys.len()..]
+            .iter()
+            .map(|(nth, name)| format!("{name} = given.column{nth}"))
+            .collect();
+        let (set, equal) = (set.join(", "), equal.join(" AND "));
+        let columns: Vec<_> = keys.into_iter().chain(changed).collect();
+        self.add(after, &columns, |rows| {
+            format!("UPDATE {table} SET {set} FROM ({rows}) AS given WHERE {equal}")
+        })
     }
 
     /// Adds the removal of the rows with the keys of these.

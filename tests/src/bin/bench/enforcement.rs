@@ -8,10 +8,7 @@ use crate::{
 use anyhow::{Context as _, Result, ensure};
 use sea_orm::{ConnectionTrait as _, Statement};
 use std::{process::Command, time::Instant};
-use store::{Backend, Clock, DEFAULT_CONNECTIONS, Keys, Store, StoreSettings};
-
-/// How many addressees the enforcer takes at once.
-const BATCH: u32 = 500;
+use store::{BATCH, Backend, Clock, DEFAULT_CONNECTIONS, Keys, Store, StoreSettings};
 
 /// The least share of the limit that was promised.
 const LEAST: f64 = 0.4;

@@ -3,6 +3,7 @@
 use crate::{
     contract::{Login, Operation, Place},
     limiter::Limiter,
+    origin::Proxy,
     problem::{FieldError, Kind, Problem},
     tokens::{self, Denial, Identity, Tokens},
 };
@@ -18,7 +19,7 @@ use actix_web::{
 };
 use domain::Timestamp;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 /// What the gate needs to know; shared by all threads.
 pub struct Gatekeeper {
@@ -26,6 +27,8 @@ pub struct Gatekeeper {
     pub tokens: Tokens,
     /// Bounds the requests without a token.
     pub limiter: Limiter,
+    /// Tells from where a request comes.
+    pub proxy: Proxy,
     /// The present moment, for the expiry of tokens.
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -37,6 +40,7 @@ pub(crate) struct Passed {
     pub(crate) query: Value,
     pub(crate) headers: Value,
     pub(crate) caller: Option<Identity>,
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// Middleware of one path: checks the method, the caller and its role, the path, the forms and the parameters,
@@ -62,7 +66,8 @@ fn check(
     request: &HttpRequest,
 ) -> Result<Passed, Problem> {
     let operation = operation(operations, request.method())?.clone();
-    let caller = caller(gatekeeper, &operation, request)?;
+    let address = gatekeeper.proxy.address_of(request);
+    let caller = caller(gatekeeper, &operation, request, address)?;
     let path: Vec<_> = request
         .match_info()
         .iter()
@@ -73,7 +78,7 @@ fn check(
     }
     forms(&operation, request.headers())?;
     let (query, headers) = parameters(&operation, request)?;
-    Ok(Passed { operation, query, headers, caller })
+    Ok(Passed { operation, query, headers, caller, address })
 }
 
 fn operation<'o>(
@@ -105,6 +110,7 @@ fn caller(
     gatekeeper: &Gatekeeper,
     operation: &Operation,
     request: &HttpRequest,
+    address: Option<IpAddr>,
 ) -> Result<Option<Identity>, Problem> {
     let header = request.headers().get(AUTHORIZATION);
     let text = header.map(|value| value.to_str().unwrap_or_default());
@@ -121,7 +127,7 @@ fn caller(
         Ok(_) => return Err(Problem::new(Kind::Forbidden, "Your role may not do this.")),
         Err(denial) => denial,
     };
-    gatekeeper.limiter.check(request).map_err(Problem::too_many_requests)?;
+    gatekeeper.limiter.check(address).map_err(Problem::too_many_requests)?;
     let bad_token_sent = denial != Denial::Missing;
     match operation.login {
         Login::None => Ok(None),

@@ -10,6 +10,7 @@ pub mod headers;
 pub mod health;
 pub mod limiter;
 pub mod observe;
+pub mod origin;
 pub mod passwords;
 pub mod problem;
 pub mod server;

@@ -1,6 +1,5 @@
 //! How often one address may ask something without a token.
 
-use actix_web::{HttpRequest, http::header::HeaderName};
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
@@ -17,46 +16,39 @@ const FORGET_EVERY: u64 = 4096;
 /// Bounds the requests of each address; a whole /64 counts as one address in IPv6.
 pub struct Limiter {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
-    trusted_proxy: Option<HeaderName>,
     seen: AtomicU64,
 }
 
 impl Limiter {
-    /// At most this many requests in a minute (0 is without limit). Behind a proxy the client's
-    /// address is the last one in its header.
-    pub fn new(per_minute: u32, trusted_proxy: Option<HeaderName>) -> Self {
+    /// At most this many requests in a minute (0 is without limit).
+    pub fn new(per_minute: u32) -> Self {
         let limiter = NonZeroU32::new(per_minute)
             .map(|per_minute| RateLimiter::keyed(Quota::per_minute(per_minute)));
-        Self { limiter, trusted_proxy, seen: AtomicU64::new(0) }
+        Self { limiter, seen: AtomicU64::new(0) }
     }
 
-    /// Counts a request.
+    /// Counts a request from this address.
     ///
     /// # Errors
     /// The seconds to wait when the address has asked too often.
-    pub fn check(&self, request: &HttpRequest) -> Result<(), u64> {
+    pub fn check(&self, address: Option<IpAddr>) -> Result<(), u64> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         if self.seen.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
         limiter
-            .check_key(&self.address(request))
+            .check_key(&neighbourhood(address))
             .map_err(|refused| refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
+}
 
-    fn address(&self, request: &HttpRequest) -> IpAddr {
-        let named = self.trusted_proxy.as_ref().and_then(|name| {
-            let value = request.headers().get_all(name).last()?.to_str().ok()?;
-            value.rsplit(',').next()?.trim().parse().ok()
-        });
-        let peer = || request.peer_addr().map(|address| address.ip());
-        let unknown = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-        match named.or_else(peer).unwrap_or(unknown).to_canonical() {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => {
-                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
-            }
+/// Who counts as one: an address, and in IPv6 the whole /64 around it.
+fn neighbourhood(address: Option<IpAddr>) -> IpAddr {
+    match address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)).to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
         }
     }
 }

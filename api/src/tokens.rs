@@ -26,6 +26,8 @@ pub struct Identity {
     pub who: Who,
     /// The token's own id.
     pub token: Uuid,
+    /// Which password or secret it was given for: a token of an earlier one no longer counts.
+    pub epoch: u32,
 }
 
 /// The holder of a token.
@@ -143,6 +145,7 @@ struct Claims {
     iat: i64,
     exp: i64,
     jti: Uuid,
+    epoch: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -198,6 +201,7 @@ impl Tokens {
             iat: issued_at,
             exp: issued_at + self.lifetime_seconds,
             jti: identity.token,
+            epoch: identity.epoch,
             organisation,
             municipalities,
         };
@@ -224,8 +228,8 @@ impl Tokens {
         if claims.exp.saturating_add(LEEWAY) <= now {
             return Err(Denial::Expired);
         }
-        let token = claims.jti;
-        who(claims).map(|who| Identity { who, token }).ok_or(Denial::Invalid)
+        let (token, epoch) = (claims.jti, claims.epoch);
+        who(claims).map(|who| Identity { who, token, epoch }).ok_or(Denial::Invalid)
     }
 }
 

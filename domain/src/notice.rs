@@ -59,6 +59,8 @@ notice_kinds! {
     PreferenceChanged = "preference-changed",
     /// Somebody acts for you, or no longer does (R24).
     RepresentationChanged = "representation-changed",
+    /// The number and a new secret: the old one no longer counts (S4).
+    NewSecret = "new-secret",
     /// The handling term changed with the legal regime (R1).
     RegimeChanged = "regime-changed",
     /// The desk does not handle your complaint (R11).

@@ -9,6 +9,7 @@ mod m0001c_sealed;
 mod m0001d_clockwork;
 mod m0002_registers;
 mod m0003_demonstration;
+mod m0004_secret_epoch;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001d_clockwork::Migration),
             Box::new(m0002_registers::Migration),
             Box::new(m0003_demonstration::Migration),
+            Box::new(m0004_secret_epoch::Migration),
         ]
     }
 }

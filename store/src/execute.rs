@@ -11,12 +11,12 @@ use crate::{
     order::{DONE, audit_row},
     papers,
     registers::{self, Background, Need},
-    retry_conflicts,
+    retry_conflicts, secret,
 };
 use domain::{
     CaseId, OrganisationId, Timestamp, access,
     access::Sight,
-    complaint::{Complaint, Decision},
+    complaint::{Complaint, Decision, Event},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, QuerySelect as _};
 use std::collections::BTreeSet;
@@ -74,6 +74,9 @@ impl Store {
         let audit = self.audit_line(order, now, DONE)?;
         let change = [change];
         change::write(&tx, &change, &[audit]).await?;
+        if decision.events.contains(&Event::SecretRenewed) {
+            secret::renew(&tx, &self.keys, order.case).await?;
+        }
         let [change] = change;
         if let Some(request) = &order.idempotency {
             self.keep_answer(&tx, request, change.case(), now).await?;

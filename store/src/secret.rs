@@ -43,8 +43,13 @@ const SEALED: &str = "client_secrets.sealed";
 /// Whether somebody knows the secret of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verified {
-    /// It is the secret of this case.
-    Known(CaseId),
+    /// It is the secret of a case.
+    Known {
+        /// The case.
+        case: CaseId,
+        /// Which of its secrets this is: each new one counts one more.
+        epoch: u32,
+    },
     /// There is no such case, or the secret is another: the two look the same and take the same time.
     Refused,
     /// Too many tries; the next one counts after this time. Nobody is ever locked out.
@@ -91,7 +96,7 @@ pub(crate) fn new() -> Result<Secret, StoreError> {
     random::bytes().map(Secret::from_bytes)
 }
 
-/// The row of a new secret.
+/// The row of the first secret of a case.
 ///
 /// Sealed, not hashed: a slow hash at every filing would hold up the desk, and a stolen database
 /// shows as little of a sealed secret as of the rest.
@@ -101,7 +106,19 @@ pub(crate) fn row(
     secret: &Secret,
 ) -> Result<client_secret::Model, StoreError> {
     let sealed = keys.seal_for(SEALED, case.0, secret.digits().as_bytes())?;
-    Ok(client_secret::Model { case_id: case.0, sealed: Some(sealed), hash: None })
+    Ok(client_secret::Model { case_id: case.0, sealed: Some(sealed), hash: None, epoch: 0 })
+}
+
+/// Gives a case a new secret: the old one, and every token that was given for it, no longer count.
+pub(crate) async fn renew(
+    tx: &DatabaseTransaction,
+    keys: &Keys,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    let first = row(keys, case, &new()?)?;
+    let stored = client_secret::Entity::find_by_id(case.0).one(tx).await?;
+    let epoch = stored.map_or(0, |stored| stored.epoch.saturating_add(1));
+    tables::put(tx, &[client_secret::Model { epoch, ..first }]).await
 }
 
 impl Store {
@@ -120,19 +137,29 @@ impl Store {
             Try::TooMany { retry_after } => return Ok(Verified::TooMany { retry_after }),
         };
         let known = Known::find(self, number).await?;
-        let case = known.as_ref().map(|known| known.case);
+        let case = known.as_ref().map(|known| (known.case, known.epoch));
         let is_first_use = known.as_ref().is_some_and(|known| known.hash.is_none());
         let Some(right) = self.compare(known, secret.digits()).await? else {
             return Ok(Verified::TooMany { retry_after: BUSY });
         };
-        let (Some(case), Some(hash)) = (case, right) else { return Ok(Verified::Refused) };
+        let (Some((case, epoch)), Some(hash)) = (case, right) else { return Ok(Verified::Refused) };
         let tx = self.db.begin_write().await?;
         if is_first_use {
-            keep_hash(&tx, case, &hash).await?;
+            keep_hash(&tx, (case, epoch), &hash).await?;
         }
         forgive(&tx, &subject, now).await?;
         tx.commit().await?;
-        Ok(Verified::Known(case))
+        let epoch = epoch.unsigned_abs();
+        Ok(Verified::Known { case, epoch })
+    }
+
+    /// Which secret of the case counts now; `None` for a case without one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub async fn secret_epoch(&self, case: CaseId) -> Result<Option<u32>, StoreError> {
+        let row = client_secret::Entity::find_by_id(case.0).one(self.db.reader()).await?;
+        Ok(row.map(|row| row.epoch.unsigned_abs()))
     }
 
     /// The secret, for the letter that tells it; `None` once it was forgotten.
@@ -150,16 +177,21 @@ impl Store {
     /// # Errors
     /// As [`Store::secret_of`].
     pub async fn forget_secret(&self, case: CaseId) -> Result<(), StoreError> {
-        let Some(secret) = self.secret_of(case).await? else { return Ok(()) };
-        let digits = secret.digits();
+        let row = client_secret::Entity::find_by_id(case.0).one(self.db.reader()).await?;
+        let Some((sealed, epoch)) = row.and_then(|row| Some((row.sealed?, row.epoch))) else {
+            return Ok(());
+        };
+        let digits = open(&self.keys, case, &sealed)?.digits();
         let turn = async || self.hashing.compute(move || hashed(&digits)).await;
         let hash = turn().await?.transpose()?;
         let busy = StoreError::Damaged { what: "a hash that found no place" };
         let tx = self.db.begin_write().await?;
-        keep_hash(&tx, case, &hash.ok_or(busy)?).await?;
+        keep_hash(&tx, (case, epoch), &hash.ok_or(busy)?).await?;
         let mut binds = rows::binds(&tx);
-        let case = binds.bind(case.0);
-        let sql = format!("UPDATE client_secrets SET sealed = NULL WHERE case_id = {case}");
+        let (case, epoch) = (binds.bind(case.0), binds.bind(epoch));
+        let sql = format!(
+            "UPDATE client_secrets SET sealed = NULL WHERE case_id = {case} AND epoch = {epoch}"
+        );
         rows::change(&tx, binds, sql).await?;
         Ok(tx.commit().await?)
     }
@@ -171,7 +203,7 @@ impl Store {
         digits: String,
     ) -> Result<Option<Option<String>>, StoreError> {
         let sealed = match known.as_ref() {
-            Some(Known { case, sealed: Some(sealed), hash: None }) => {
+            Some(Known { case, sealed: Some(sealed), hash: None, .. }) => {
                 Some(open(&self.keys, *case, sealed)?.digits())
             }
             Some(_) | None => None,
@@ -219,6 +251,7 @@ struct Known {
     case: CaseId,
     sealed: Option<Vec<u8>>,
     hash: Option<String>,
+    epoch: i32,
 }
 
 impl Known {
@@ -226,13 +259,13 @@ impl Known {
         let conn = store.db.reader();
         let mut binds = rows::binds(conn);
         let sql = format!(
-            "SELECT c.id, s.sealed, s.hash FROM cases c \
+            "SELECT c.id, s.sealed, s.hash, s.epoch FROM cases c \
              JOIN client_secrets s ON s.case_id = c.id WHERE c.number = {}",
             binds.bind(number.to_string())
         );
         let read = |row: Row| {
             let (sealed, hash) = (row.get("sealed")?, row.get("hash")?);
-            Ok(Self { case: CaseId(row.get("id")?), sealed, hash })
+            Ok(Self { case: CaseId(row.get("id")?), sealed, hash, epoch: row.get("epoch")? })
         };
         rows::first(conn, binds, sql).await?.map(read).transpose()
     }
@@ -287,10 +320,17 @@ async fn forgive(
     keep_tries(tx, subject, &recent).await
 }
 
-async fn keep_hash(tx: &DatabaseTransaction, case: CaseId, hash: &str) -> Result<(), StoreError> {
+/// Of this secret and no other: it may have been replaced while its hash was computed.
+async fn keep_hash(
+    tx: &DatabaseTransaction,
+    (case, epoch): (CaseId, i32),
+    hash: &str,
+) -> Result<(), StoreError> {
     let mut binds = rows::binds(tx);
-    let (hash, case) = (binds.bind(hash), binds.bind(case.0));
-    let sql = format!("UPDATE client_secrets SET hash = {hash} WHERE case_id = {case}");
+    let (hash, case, epoch) = (binds.bind(hash), binds.bind(case.0), binds.bind(epoch));
+    let sql = format!(
+        "UPDATE client_secrets SET hash = {hash} WHERE case_id = {case} AND epoch = {epoch}"
+    );
     rows::change(tx, binds, sql).await?;
     Ok(())
 }

@@ -132,7 +132,7 @@ on_both_databases! {
         let filed = life.filed().await;
         let wrong = domain::values::Secret::from_number(1);
         let number = filed.number();
-        let known = Verified::Known(filed.case.id);
+        let known = Verified::Known { case: filed.case.id, epoch: 0 };
         assert_eq!(life.store.verify_secret(number, &filed.secret).await.unwrap(), known);
         for _ in 0..10 {
             let refused = life.store.verify_secret(number, &wrong).await.unwrap();

@@ -7,6 +7,7 @@ use crate::{
     gate::Gatekeeper,
     limiter::Limiter,
     observe,
+    origin::Proxy,
     passwords::Passwords,
     server::{self, Desk, Routes},
     tokens::Tokens,
@@ -81,7 +82,8 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         .map_err(|error| Failure::Work(error.to_string()))?;
     let gatekeeper = Gatekeeper {
         tokens,
-        limiter: Limiter::new(config.rate_per_minute, config.trusted_proxy.clone()),
+        limiter: Limiter::new(config.rate_per_minute),
+        proxy: Proxy::new(config.trusted_proxy.clone()),
         now: Box::new(|| Clock::System.now()),
     };
     Ok(Desk {

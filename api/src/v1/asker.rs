@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use domain::{
-    Actor, CaseId, MunicipalityId,
+    CaseId, MunicipalityId,
     access::{Caller, Sight, sight},
     complaint::Complaint,
 };
@@ -113,8 +113,9 @@ impl FromRequest for Visitor {
 
 impl Arrival {
     fn of(request: &HttpRequest) -> Self {
-        let id = request.extensions().get::<RequestId>().map(|id| id.0.to_string());
-        let address = request.peer_addr().map(|peer| peer.ip());
+        let extensions = request.extensions();
+        let id = extensions.get::<RequestId>().map(|id| id.0.to_string());
+        let address = extensions.get::<Passed>().and_then(|passed| passed.address);
         let origin = Origin { request_id: id.unwrap_or_default(), address };
         Self { at: Instant::now(), origin }
     }
@@ -135,22 +136,29 @@ impl Door {
     }
 
     /// Who it is now. The gate has compared the role with the contract (S1).
+    ///
+    /// A token ends at once with the account, the role, the password or the secret that it was given for (S6).
     async fn admit(self) -> Answer<(Who, Caller)> {
         let identity = self.identity.ok_or_else(|| Problem::unauthenticated(Denial::Missing))?;
-        let caller = Caller::from(&identity.who);
-        let Some(account) = caller.actor.account() else {
-            return Ok((identity.who, caller));
+        let named = Caller::from(&identity.who);
+        let present = match &identity.who {
+            Who::Client { case } => {
+                self.api.store.secret_epoch(*case).await?.map(|epoch| (named.clone(), epoch))
+            }
+            Who::Staff { account, .. }
+            | Who::Organisation { account, .. }
+            | Who::Administrator { account, .. } => {
+                let conn = self.api.store.database().reader();
+                let account = accounts::find(conn, *account).await?;
+                account.and_then(|account| Some((account.caller()?, account.token_epoch)))
+            }
         };
-        let conn = self.api.store.database().reader();
-        let present = accounts::caller_of(conn, account).await?;
-        match present.filter(|present| same_role(present.actor, caller.actor)) {
-            Some(present) => Ok((identity.who, present)),
+        let counts = |(present, epoch): &(Caller, u32)| {
+            present.actor == named.actor && *epoch == identity.epoch
+        };
+        match present.filter(counts) {
+            Some((present, _)) => Ok((identity.who, present)),
             None => Err(Problem::unauthenticated(Denial::Invalid)),
         }
     }
-}
-
-/// An account whose role changed needs a new token.
-fn same_role(present: Actor, named: Actor) -> bool {
-    present == named
 }

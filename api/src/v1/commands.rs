@@ -23,9 +23,9 @@ use domain::{
             EscalateMeasure, ExtendWithConsent, ForwardAsObjection, GiveView, InviteToHearing,
             InvolveOrganisation, IssueAdvice, IssueErratum, NameRepresentative, RecordDispatch,
             RecordHearing, RecordLateRejection, RecordUndelivered, RecordUnreasonedRejection,
-            ReleaseOrganisation, Reopen, ReportMeasure, RequestReopening, RequestRepair,
-            ReturnDraft, SendCopy, SetRegime, Settle, StartInvestigation, Supplement, Unassign,
-            WaiveHearing, Withdraw, WithdrawAdvice, WithdrawRejection,
+            ReleaseOrganisation, RenewSecret, Reopen, ReportMeasure, RequestReopening,
+            RequestRepair, ReturnDraft, SendCopy, SetRegime, Settle, StartInvestigation,
+            Supplement, Unassign, WaiveHearing, Withdraw, WithdrawAdvice, WithdrawRejection,
         },
     },
 };
@@ -44,6 +44,7 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<NameRepresentative>(routes, "nameRepresentative");
     on::<AuthoriseRepresentative>(routes, "authoriseRepresentative");
     on::<EndRepresentation>(routes, "endRepresentation");
+    on::<RenewSecret>(routes, "renewSecret");
     on::<DeclareConflict>(routes, "declareConflict");
     on::<Assign>(routes, "assignComplaint");
     on::<Unassign>(routes, "unassignComplaint");

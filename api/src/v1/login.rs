@@ -61,13 +61,16 @@ async fn log_in(api: Data<Api>, desk: Data<Desk>, body: Body<Login>) -> Answer {
     let right = desk.passwords.verify(password, hash).await?;
     let account = account.filter(|account| right && account.disabled_at.is_none());
     let account = account.ok_or_else(|| refused("The username or the password is wrong."))?;
-    Ok(ok(&token(&desk, holder(account), None)?))
+    let epoch = account.token_epoch;
+    Ok(ok(&token(&desk, (holder(account), epoch), None)?))
 }
 
 async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) -> Answer {
     let ClientLogin { number, secret } = body.content;
     match api.store.verify_secret(&number, &secret).await? {
-        Verified::Known(case) => Ok(ok(&token(&desk, Who::Client { case }, Some(case))?)),
+        Verified::Known { case, epoch } => {
+            Ok(ok(&token(&desk, (Who::Client { case }, epoch), Some(case))?))
+        }
         Verified::Refused => Err(refused("The number or the secret is wrong.")),
         Verified::TooMany { retry_after } => {
             let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0);
@@ -85,9 +88,9 @@ fn holder(account: Account) -> Who {
     }
 }
 
-fn token(desk: &Desk, who: Who, complaint: Option<CaseId>) -> Answer<Token> {
+fn token(desk: &Desk, (who, epoch): (Who, u32), complaint: Option<CaseId>) -> Answer<Token> {
     let (tokens, now) = (&desk.gatekeeper.tokens, (desk.gatekeeper.now)());
-    let identity = Identity { who, token: Uuid::new_v4() };
+    let identity = Identity { who, token: Uuid::new_v4(), epoch };
     let access_token = tokens.issue(&identity, now).map_err(|error| Problem::internal(&error))?;
     let lifetime = chrono::TimeDelta::seconds(tokens.lifetime_seconds());
     Ok(Token { access_token, token_type: "Bearer", expires_at: now.moved(lifetime), complaint })

@@ -13,6 +13,7 @@ use api::{
     extract::{Body, Caller, IdempotencyKey, IfMatch, Path, Query, etag},
     gate::Gatekeeper,
     limiter::Limiter,
+    origin::Proxy,
     passwords::Passwords,
     problem::Answer,
     server::{Desk, Routes, app},
@@ -43,6 +44,7 @@ pub fn staff() -> Identity {
             municipalities: [MunicipalityId(Uuid::from_u128(2))].into(),
         },
         token: Uuid::from_u128(3),
+        epoch: 0,
     }
 }
 
@@ -51,7 +53,8 @@ pub fn desk(per_minute: u32) -> Desk {
         contract: Arc::new(Contract::parse(include_str!("things.yaml")).unwrap()),
         gatekeeper: Arc::new(Gatekeeper {
             tokens: tokens(),
-            limiter: Limiter::new(per_minute, None),
+            limiter: Limiter::new(per_minute),
+            proxy: Proxy::default(),
             now: Box::new(now),
         }),
         passwords: Passwords::default(),

@@ -20,7 +20,7 @@ fn every_holder_comes_back_as_issued() {
         Who::Administrator { account, municipalities },
     ];
     for who in holders {
-        let identity = Identity { who, token: Uuid::from_u128(6) };
+        let identity = Identity { who, token: Uuid::from_u128(6), epoch: 7 };
         let token = tokens().issue(&identity, now()).unwrap();
         assert_eq!(tokens().verify(&token, now()), Ok(identity));
     }
@@ -50,6 +50,7 @@ impl Forged {
         let claims = json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": Uuid::from_u128(1), "role": "staff",
             "iat": issued_at, "exp": issued_at + 600, "jti": Uuid::from_u128(3),
+            "epoch": 0,
         });
         let header = Header { typ: Some("at+jwt".to_owned()), ..Header::new(Algorithm::EdDSA) };
         Self { header, claims, seed: [7; 32] }
@@ -68,7 +69,7 @@ impl Forged {
 #[test]
 fn every_wrong_claim_makes_a_token_invalid() {
     assert!(Forged::right().verified().is_ok());
-    for claim in ["iss", "aud", "sub", "role", "iat", "exp", "jti"] {
+    for claim in ["iss", "aud", "sub", "role", "iat", "exp", "jti", "epoch"] {
         let mut forged = Forged::right();
         forged.claims.as_object_mut().unwrap().remove(claim);
         assert_eq!(forged.verified(), Err(Denial::Invalid), "without {claim}");
@@ -83,6 +84,7 @@ fn every_wrong_claim_makes_a_token_invalid() {
         ("exp", json!(now().utc().timestamp() + 31 * 60)),
         ("exp", json!(i64::MAX)),
         ("iat", json!(i64::MIN)),
+        ("epoch", json!(-1)),
         ("iat", json!(now().utc().timestamp() + 60)),
     ];
     for (claim, value) in wrong {

@@ -26,6 +26,7 @@ impl Complaint {
                 case.client(N::RepresentationChanged)
             }
             Event::RepresentationEnded => case.client(N::RepresentationChanged),
+            Event::SecretRenewed => case.client(N::NewSecret),
             Event::RegimeSet { .. } => case.client(N::RegimeChanged),
             Event::DeclinedToHandle { .. } => case.client(N::NotHandled),
             Event::ForwardedAsObjection { to, .. } => {

@@ -62,6 +62,8 @@ pub enum Event {
     RepresentativeAuthorised { consent: Consent },
     /// The representative no longer acts for the client.
     RepresentationEnded,
+    /// The client has a new secret; the old one no longer counts (S4).
+    SecretRenewed,
     /// A member of staff may not handle this case (R9).
     ConflictDeclared { account: AccountId, because: PaperNumber },
     /// A member of staff handles the case.

@@ -119,6 +119,8 @@ impl Complaint {
                 }
             }
             Event::RepresentationEnded => self.representative = None,
+            // The secret is no part of the case: the store keeps it.
+            Event::SecretRenewed => {}
             Event::ConflictDeclared { account, .. } => {
                 self.conflicts.insert(account);
                 self.handler = self.handler.filter(|handler| *handler != account);

@@ -17,7 +17,7 @@ const ENDED: &[S] = &[S::Closed, S::NotHandled, S::Forwarded, S::Settled, S::Wit
 /// The states in which a command can be given.
 pub fn states_for(command: CommandKind) -> &'static [StateName] {
     match command {
-        C::ChangePreference | C::ChangeContact => &S::ALL,
+        C::ChangePreference | C::ChangeContact | C::RenewSecret => &S::ALL,
         C::NameRepresentative
         | C::AuthoriseRepresentative
         | C::EndRepresentation

@@ -26,6 +26,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("name-representative", "DC"),
     ("authorise-representative", "DC"),
     ("end-representation", "DC"),
+    ("renew-secret", "D"),
     ("declare-conflict", "D"),
     ("assign", "D"),
     ("unassign", "D"),

@@ -120,6 +120,7 @@ const ALL_LIVES: &[&str] = &[
     "representation-ended: representation-changed to client, representative",
     "representative-authorised: representation-changed to client",
     "representative-named: representation-changed to client",
+    "secret-renewed: new-secret to client",
     "settled: settled to client, provider, team",
     "unreasoned-rejection-recorded: rejection-without-reasons to provider",
     "withdrawn: withdrawn to client",

@@ -138,6 +138,7 @@ fn much_changes_during_assessment() -> Story {
     let consented = Some(consent(story.now));
     story.client(NameRepresentative { person: person(), consent: consented }).is_done();
     story.client(EndRepresentation {}).is_done();
+    story.handler(RenewSecret {}).is_done();
     story.handler(Adjourn { weeks: 4 }).is_done();
     let consent = consent(story.now);
     story.client(ExtendWithConsent { last_day: day("2026-09-01"), consent }).is_done();

@@ -196,6 +196,7 @@ fn assessing(story: &Story, dice: &mut Dice) -> Vec<Act> {
             NameRepresentative { person: person(), consent: Some(consent(now)) }.into(),
         ),
         (Actor::Client, EndRepresentation {}.into()),
+        (HANDLER_ACTS, RenewSecret {}.into()),
         (HANDLER_ACTS, RequestRepair {}.into()),
         (HANDLER_ACTS, InvolveOrganisation { organisation: party }.into()),
         (HANDLER_ACTS, ReleaseOrganisation { organisation: party }.into()),

@@ -14,6 +14,8 @@ pub struct Model {
     pub sealed: Option<Vec<u8>>,
     /// Its Argon2id hash, from its first use.
     pub hash: Option<String>,
+    /// Counts the secrets of this case: a token that was given for an earlier one no longer counts.
+    pub epoch: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -49,6 +49,7 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         | Event::RegimeSet { .. }
         | Event::PreferenceChanged { .. }
         | Event::RepresentationEnded
+        | Event::SecretRenewed
         | Event::Assigned { .. }
         | Event::Unassigned
         | Event::Acknowledged

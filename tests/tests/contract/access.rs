@@ -10,6 +10,8 @@ use domain::{
     complaint::CommandKind,
 };
 use std::collections::BTreeSet;
+use store::Backend;
+use tests::databases::fresh;
 
 const ROLES: [&str; 5] = ["public", "client", "staff", "organisation", "administrator"];
 const SCOPES: [&str; 5] = ["case", "municipality", "organisation", "self", "none"];
@@ -85,7 +87,7 @@ fn every_answer_carries_the_version_and_every_failure_is_a_problem() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_that_is_not_named_is_refused_and_one_that_is_gets_further() {
-    let desk = TestDesk::open().await;
+    let desk = TestDesk::open(fresh(Backend::Sqlite).await).await;
     let client = filed(&desk).await.client;
     let callers = [
         ("client", client),

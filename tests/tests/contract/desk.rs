@@ -11,6 +11,7 @@ use api::{
     contract::Contract,
     gate::Gatekeeper,
     limiter::Limiter,
+    origin::Proxy,
     passwords::Passwords,
     server::{self, Desk, Routes},
     tokens::{Identity, Tokens, Who},
@@ -19,9 +20,10 @@ use api::{
 use chrono::TimeDelta;
 use domain::Timestamp;
 use reqwest::{Client, Method, Response};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
-use store::{Backend, Clock, Keys, Store, StoreSettings};
+use store::{Clock, Keys, Store, StoreSettings};
 use tests::databases::TestDatabase;
 use uuid::Uuid;
 
@@ -75,8 +77,7 @@ pub struct TestDesk {
 }
 
 impl TestDesk {
-    pub async fn open() -> Self {
-        let database = tests::databases::fresh(Backend::Sqlite).await;
+    pub async fn open(database: TestDatabase) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
             connections: 4,
@@ -89,7 +90,8 @@ impl TestDesk {
         fill(&store, &passwords).await;
         let gatekeeper = Gatekeeper {
             tokens: tokens(),
-            limiter: Limiter::new(0, None),
+            limiter: Limiter::new(0),
+            proxy: Proxy::new(Some("x-forwarded-for".parse().unwrap())),
             now: Box::new(|| Clock::System.now()),
         };
         let desk = Desk {
@@ -136,6 +138,15 @@ impl TestDesk {
 
     pub async fn post(&self, by: By, path: &str, body: Value) -> Reply {
         self.call(by, "POST", path, Some(body)).await
+    }
+
+    /// From where the audit says that this was done, each time.
+    pub async fn origins(&self, action: &str) -> Vec<String> {
+        let conn = self.store.database().reader();
+        let sql = format!("SELECT origin FROM audit WHERE action = '{action}' ORDER BY id");
+        let statement = Statement::from_string(conn.get_database_backend(), sql);
+        let rows = conn.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// Calls an operation of the contract, and holds the answer to what stands there.
@@ -195,7 +206,7 @@ impl TestDesk {
                 Who::Administrator { account: ADMINISTRATOR, municipalities: own.clone() }
             }
         };
-        let identity = Identity { who, token: Uuid::new_v4() };
+        let identity = Identity { who, token: Uuid::new_v4(), epoch: 0 };
         Some(self.tokens.issue(&identity, Clock::System.now()).unwrap())
     }
 }

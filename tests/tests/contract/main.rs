@@ -12,6 +12,7 @@ mod access;
 mod answers;
 mod desk;
 mod document;
+mod endings;
 mod forms;
 mod installation;
 mod registers;

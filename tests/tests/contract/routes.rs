@@ -5,10 +5,12 @@ use crate::{
     document::{Operation, document, operations, with_ids},
 };
 use std::collections::{BTreeMap, BTreeSet};
+use store::Backend;
+use tests::databases::fresh;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_path_has_exactly_the_methods_of_the_contract() {
-    let desk = TestDesk::open().await;
+    let desk = TestDesk::open(fresh(Backend::Sqlite).await).await;
     let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for Operation { method, path, .. } in operations() {
         methods.entry(path).or_default().insert(method);
@@ -27,7 +29,7 @@ async fn every_path_has_exactly_the_methods_of_the_contract() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_operation_has_a_handler() {
-    let desk = TestDesk::open().await;
+    let desk = TestDesk::open(fresh(Backend::Sqlite).await).await;
     for operation in operations() {
         let answer = desk.raw(By::Anybody, &operation.method, &with_ids(&operation.path)).await;
         let expected: &[u16] = match operation.words("x-access").contains(&"public") {
@@ -44,7 +46,7 @@ async fn every_operation_has_a_handler() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trailing_slash_leads_nowhere() {
-    let desk = TestDesk::open().await;
+    let desk = TestDesk::open(fresh(Backend::Sqlite).await).await;
     for operation in operations() {
         let path = format!("{}/", with_ids(&operation.path));
         assert_eq!(desk.raw(By::Anybody, &operation.method, &path).await.status(), 404, "{path}");
@@ -53,7 +55,7 @@ async fn a_trailing_slash_leads_nowhere() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_contract_is_open_to_every_page() {
-    let desk = TestDesk::open().await;
+    let desk = TestDesk::open(fresh(Backend::Sqlite).await).await;
     let answer = desk.raw(By::Anybody, "GET", "/v1/openapi.json").await;
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");
     assert_eq!(&answer.json::<serde_json::Value>().await.unwrap(), document());

@@ -165,6 +165,7 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         | Event::RegimeSet { .. }
         | Event::PreferenceChanged { .. }
         | Event::RepresentationEnded
+        | Event::SecretRenewed
         | Event::Assigned { .. }
         | Event::Unassigned
         | Event::Acknowledged

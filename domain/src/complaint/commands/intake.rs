@@ -341,3 +341,19 @@ impl Action for EndRepresentation {
         Ok(decision.record(Event::RepresentationEnded))
     }
 }
+
+/// Give the client a new secret, which goes out in writing and to nobody else; the old one no longer counts (S4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenewSecret {}
+
+impl Action for RenewSecret {
+    fn decide(
+        &self,
+        _: &Complaint,
+        _: &Facts<'_>,
+        decision: Decision,
+    ) -> Result<Decision, Refusal> {
+        Ok(decision.record(Event::SecretRenewed))
+    }
+}

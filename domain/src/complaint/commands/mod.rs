@@ -104,6 +104,8 @@ commands! {
     AuthoriseRepresentative = "authorise-representative",
     /// End the representation.
     EndRepresentation = "end-representation",
+    /// Give the client a new secret, because the old one is lost or known to somebody else.
+    RenewSecret = "renew-secret",
     /// Say that a member of staff may not handle the case.
     DeclareConflict = "declare-conflict",
     /// Give the case to a member of staff.

@@ -35,6 +35,7 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::NameRepresentative => NameRepresentative { person: person(), consent: None }.into(),
         K::AuthoriseRepresentative => AuthoriseRepresentative { consent: consent(now) }.into(),
         K::EndRepresentation => EndRepresentation {}.into(),
+        K::RenewSecret => RenewSecret {}.into(),
         K::DeclareConflict => DeclareConflict { account: SECOND, because: explanation }.into(),
         K::Assign => Assign { handler: HANDLER }.into(),
         K::Unassign => Unassign {}.into(),

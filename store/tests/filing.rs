@@ -5,7 +5,10 @@
 mod life;
 
 use domain::{
-    complaint::classification::{Channel, PreferredChannel},
+    complaint::{
+        classification::{Channel, PreferredChannel},
+        commands::RenewSecret,
+    },
     values::CaseNumber,
 };
 use life::{Life, client, complaint, desk::MEMBER, once, online, preference, staff};
@@ -145,6 +148,40 @@ on_both_databases! {
         life.store.forget_secret(filed.case.id).await.unwrap();
         assert_eq!(life.store.secret_of(filed.case.id).await.unwrap(), None);
         assert_eq!(life.store.verify_secret(number, &filed.secret).await.unwrap(), known);
+    }
+
+    async fn a_secret_of_before_they_were_counted_opens_its_case(database: TestDatabase) {
+        let life = Life::begin(database).await;
+        let filed = life.filed().await;
+        let tx = life.store.database().begin_write().await.unwrap();
+        for before in [
+            "ALTER TABLE client_secrets DROP COLUMN epoch",
+            "DELETE FROM seaql_migrations WHERE version = 'm0004_secret_epoch'",
+        ] {
+            tx.execute_unprepared(before).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        store::migrate(&life.database.url).await.unwrap();
+        let opened = life.store.verify_secret(filed.number(), &filed.secret).await.unwrap();
+        assert_eq!(opened, Verified::Known { case: filed.case.id, epoch: 0 });
+        assert_eq!(life.store.verify(|_| {}).await.unwrap().problems, []);
+    }
+
+    async fn a_hash_of_the_old_secret_never_opens_a_case_with_a_new_one(database: TestDatabase) {
+        let life = Life::begin(database).await;
+        let filed = life.filed().await;
+        let (number, old) = (filed.number().clone(), filed.secret.clone());
+        let mut openings = JoinSet::new();
+        for _ in 0..4 {
+            let (store, number, old) = (life.store.clone(), number.clone(), old.clone());
+            openings.spawn(async move { store.verify_secret(&number, &old).await.unwrap() });
+        }
+        life.staff(filed.case.id, RenewSecret {}).await.unwrap();
+        openings.join_all().await;
+        let new = life.store.secret_of(filed.case.id).await.unwrap().unwrap();
+        assert_eq!(life.store.verify_secret(&number, &old).await.unwrap(), Verified::Refused);
+        let opened = life.store.verify_secret(&number, &new).await.unwrap();
+        assert_eq!(opened, Verified::Known { case: filed.case.id, epoch: 1 });
     }
 
     async fn tries_at_the_same_moment_do_not_slip_through(database: TestDatabase) {

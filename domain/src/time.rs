@@ -49,10 +49,10 @@ impl Timestamp {
         Self::start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
 
-    /// This instant moved by a span; unchanged when the result would leave chrono's range.
+    /// This instant moved by a span, to the microsecond; unchanged when the result would leave chrono's range.
     #[must_use]
     pub fn moved(self, by: TimeDelta) -> Self {
-        Self(self.0.checked_add_signed(by).unwrap_or(self.0))
+        self.0.checked_add_signed(by).map_or(self, Self::new)
     }
 
     /// The time from `earlier` to this instant; negative when `earlier` is later.

@@ -96,7 +96,7 @@ impl Course<'_, '_> {
         }
         self.at = latest;
         let motive = self.dice.chance(50).then(|| self.words(words::CLOSINGS)).transpose()?;
-        let days = 10;
+        let days = if self.awaits_the_client() { 20 } else { 10 };
         self.at = self.dice.office_moment(&self.life.world.calendar, self.at, days);
         if !self.life.catches_up(self.at)? {
             return Ok(Goes::NotYet);
@@ -161,6 +161,12 @@ impl Course<'_, '_> {
         let advice = self.life.case.state.advice()?;
         let measure = advice.draft.measures.iter().find(|measure| measure.number == number)?;
         Some((advice.progress.get(&number)?.stage, measure.addressee))
+    }
+
+    /// The client was asked whether something is really done, and has two weeks or some days more to answer.
+    fn awaits_the_client(&self) -> bool {
+        let progress = self.life.case.state.advice().into_iter().flat_map(|a| a.progress.values());
+        progress.into_iter().any(|item| item.stage == Stage::Reported)
     }
 
     fn unfinished(&self) -> bool {

@@ -73,6 +73,7 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::OutageMissesLastDay { .. }
         | R::MeasureStage { .. }
         | R::Unfinished { .. }
+        | R::ClientMayStillReact { .. }
         | R::TooMany { .. } => Kind::Conflict,
     }
 }
@@ -136,6 +137,9 @@ fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
             problem.with_member("measure", *measure).with_member("stage", value(stage))
         }
         Refusal::Unfinished { measures } => problem.with_member("measures", value(measures)),
+        Refusal::ClientMayStillReact { measures, last_day } => {
+            problem.with_member("measures", value(measures)).with_member("lastDay", value(last_day))
+        }
         Refusal::AlreadyAnswered { answer } => problem.with_member("answer", *answer),
         _ => problem,
     }

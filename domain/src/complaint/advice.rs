@@ -238,7 +238,7 @@ pub struct Backdated {
     pub rejected: Vec<RejectedMeasure>,
 }
 
-/// The day by which a measure has to be carried out.
+/// The day by which a measure has to be carried out, or by which the client says whether it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DueBy {
@@ -263,6 +263,8 @@ pub struct Progress {
     pub due: Option<DueBy>,
     /// The addressee's latest evidence.
     pub evidence: Option<PaperNumber>,
+    /// Until when the client can say of the latest report whether it is really done, before the case can be closed.
+    pub react_by: Option<DueBy>,
     /// Whether the college and council were told that it is not carried out.
     pub escalated: bool,
 }

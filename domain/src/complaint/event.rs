@@ -167,7 +167,13 @@ pub enum Event {
     /// The advice was withdrawn, to be replaced (R49).
     AdviceWithdrawn { motive: PaperNumber },
     /// An addressee says that it carried out a measure (R50).
-    MeasureReported { measure: u16, evidence: PaperNumber },
+    MeasureReported {
+        measure: u16,
+        evidence: PaperNumber,
+        /// Absent from reports of before the client had a term to react.
+        #[serde(default)]
+        react_by: Option<DueBy>,
+    },
     /// The client says that it is really done.
     MeasureConfirmed { measure: u16 },
     /// The client says that it is not done.

@@ -88,6 +88,7 @@ impl Complaint {
                 self.descriptions.extend(description);
                 self.repair = self.repair.filter(|_| !missing.is_empty());
                 self.missing = missing;
+                self.lapse_approval();
             }
             Event::RepairRequested { missing, deadline } => {
                 self.repair = Some(Repair { missing, deadline });
@@ -143,12 +144,14 @@ impl Complaint {
             }
             Event::ViewGiven { organisation, view, .. } => {
                 self.parties.entry(organisation).or_default().views.push(view);
+                self.lapse_approval();
             }
             Event::InvitedToHearing { hearing, party, at, answer_by, .. } => {
                 *self.hearing_mut(party) = Hearing::Invited(Invitation { hearing, at, answer_by });
             }
             Event::HearingHeld { hearing, report } => {
                 self.end_hearing(hearing, &Hearing::Held { report });
+                self.lapse_approval();
             }
             Event::HearingCancelled { hearing } => self.end_hearing(hearing, &Hearing::Open),
             Event::HearingWaived { party, ground, .. } => {
@@ -222,10 +225,11 @@ impl Complaint {
                 self.change_advice(|advice| advice.errata.push(erratum));
             }
             Event::AdviceWithdrawn { .. } => self.take_advice_back(),
-            Event::MeasureReported { measure, evidence } => {
+            Event::MeasureReported { measure, evidence, react_by } => {
                 self.change_measure(measure, |progress| {
                     progress.stage = Stage::Reported;
                     progress.evidence = Some(evidence);
+                    progress.react_by = react_by;
                 })
             }
             Event::MeasureConfirmed { measure } => {
@@ -267,6 +271,11 @@ impl Complaint {
         }
     }
 
+    /// Who approved the draft has not seen what came in just now (R48, S22).
+    fn lapse_approval(&mut self) {
+        self.change_draft(|draft| draft.approved_by = None);
+    }
+
     fn change_draft(&mut self, change: impl FnOnce(&mut Draft)) {
         if let State::UnderInvestigation { draft: Some(draft) } = &mut self.state {
             change(draft);
@@ -287,8 +296,13 @@ impl Complaint {
                 Response { nature, dispatch: None, undelivered: None, answer, backdated: None };
             (*organisation, response)
         });
-        let proposed =
-            Progress { stage: Stage::Proposed, due: None, evidence: None, escalated: false };
+        let proposed = Progress {
+            stage: Stage::Proposed,
+            due: None,
+            evidence: None,
+            react_by: None,
+            escalated: false,
+        };
         let advice = Advice {
             number,
             draft: (**draft).clone(),

@@ -168,7 +168,9 @@ pub enum Refusal {
     #[error("there is no draft of the advice")]
     NoDraft,
     /// The draft was not approved (S22).
-    #[error("a second person must approve the draft first")]
+    #[error(
+        "a second person must approve the draft first, also when something came in after an approval"
+    )]
     NotApproved,
     /// A second person is needed (S22).
     #[error("this takes a second person")]
@@ -262,6 +264,14 @@ pub enum Refusal {
         /// The measures.
         measures: Vec<u16>,
     },
+    /// The client was asked whether measures are really done, and may still answer (R50).
+    #[error("the client can still say until the end of {last_day} whether it is really done")]
+    ClientMayStillReact {
+        /// The measures.
+        measures: Vec<u16>,
+        /// The last day on which the client can react to all of them.
+        last_day: NaiveDate,
+    },
 }
 
 impl Refusal {
@@ -323,6 +333,7 @@ impl Refusal {
             Self::OutageMissesLastDay { .. } => "outage_misses_last_day",
             Self::MeasureStage { .. } => "measure_stage",
             Self::Unfinished { .. } => "unfinished",
+            Self::ClientMayStillReact { .. } => "client_may_still_react",
         }
     }
 }

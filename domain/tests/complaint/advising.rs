@@ -1,9 +1,10 @@
 //! The advice in the making and its gates (R9, R21, R45, R48, S22, D3, D7).
 
-use crate::support::*;
+use crate::support::{story::speaker_of, *};
 use domain::{
+    Actor,
     complaint::{
-        Event, StateName,
+        Command, Event, StateName,
         advice::{Answer, Nature, Serving},
         classification::{Conclusion, Norm},
         commands::*,
@@ -73,7 +74,8 @@ fn a_party_added_later_can_make_the_approval_worthless() {
     story.organisation(PROVIDER, view_of(PROVIDER)).is_done();
     let party = domain::complaint::hearing::Party::Organisation(PROVIDER);
     story.handler(waiver(party, domain::complaint::hearing::WaiverGround::WrittenReply)).is_done();
-    story.handler(IssueAdvice {}).is_refused("conflict_of_interest");
+    story.handler(IssueAdvice {}).is_refused("not_approved");
+    story.staff(TIED, ApproveDraft {}).is_refused("conflict_of_interest");
 }
 
 /// R21: a norm is named where the client was right, wholly or in part, and only there is it needed.
@@ -218,4 +220,20 @@ fn points_measures_and_recommendations_are_numbered_from_one() {
     assert_eq!(draft.points.iter().map(|point| point.number).collect::<Vec<_>>(), [1]);
     assert_eq!(draft.measures.iter().map(|measure| measure.number).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(draft.addressees(), BTreeSet::from([PROVIDER, TEAM]));
+}
+
+/// R48, S22: who approved has seen everything, or the approval no longer counts.
+#[test]
+fn what_comes_in_after_an_approval_makes_it_lapse() {
+    let description = Some(text("Ik vond de brief nog."));
+    let found = Supplement { client: None, description, confirmed: false };
+    let arrivals: [(Actor, Command); 2] =
+        [(speaker_of(PROVIDER), view_of(PROVIDER).into()), (Actor::Client, found.into())];
+    for (sender, arrives) in arrivals {
+        let mut story = Story::approved();
+        story.act(sender, &arrives).is_done();
+        story.handler(IssueAdvice {}).is_refused("not_approved");
+        story.second(ApproveDraft {}).is_done();
+        story.handler(IssueAdvice {}).is_done();
+    }
 }

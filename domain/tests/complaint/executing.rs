@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::{
-    complaint::{Refusal, StateName, advice::Stage, commands::*},
+    complaint::{Event, Refusal, StateName, advice::Stage, commands::*},
     notice::Recipient,
 };
 
@@ -120,4 +120,38 @@ fn a_case_closes_when_every_measure_is_done_dropped_or_escalated() {
     story.handler(escalation(2)).is_done();
     story.handler(Close { motive: None }).is_done();
     assert_eq!(story.state(), StateName::Closed);
+}
+
+/// R50: the client is asked, and has two weeks to answer, also when the report came after an escalation.
+#[test]
+fn a_case_closes_when_the_client_confirmed_or_let_the_time_pass() {
+    let mut story = Story::executing();
+    story.organisation(TEAM, report(3)).is_done();
+    story.client(ConfirmMeasure { measure: 3 }).is_done();
+    story.organisation(PROVIDER, report(1)).is_done();
+    story.days_pass(60);
+    story.worker_comes_by();
+    story.handler(escalation(2)).is_done();
+    story.organisation(PROVIDER, report(2)).is_done();
+    let by = story.progress(2).react_by.unwrap();
+    let refusal = story.handler(Close { motive: None }).refusal();
+    let expected = Refusal::ClientMayStillReact { measures: vec![2], last_day: by.last_day };
+    assert_eq!(refusal, expected, "the time to react to the first measure is over");
+    story.at(by.ends_at.moved(chrono::TimeDelta::microseconds(-1)));
+    story.client(dispute(2)).is_done();
+    story.organisation(PROVIDER, report(2)).is_done();
+    let again = story.progress(2).react_by.unwrap();
+    assert!(again.ends_at > by.ends_at, "a new report gives the client new time");
+    story.at(again.ends_at);
+    story.handler(Close { motive: None }).is_done();
+}
+
+/// A report of before the client had a term to react reads as one without a term.
+#[test]
+fn an_old_report_can_be_read() {
+    let event: Event = serde_json::from_value(serde_json::json!({
+        "kind": "measure-reported", "payload": { "measure": 1, "evidence": 7 }
+    }))
+    .unwrap();
+    assert!(matches!(event, Event::MeasureReported { react_by: None, .. }), "{event:?}");
 }

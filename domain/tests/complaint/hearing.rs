@@ -105,6 +105,7 @@ fn an_invitation_takes_the_place_of_a_waiver() {
     story.handler(IssueAdvice {}).is_refused("not_heard");
     story.days_pass(10);
     story.handler(hearing_report()).is_done();
+    story.second(ApproveDraft {}).is_done();
     story.handler(IssueAdvice {}).is_done();
 }
 
@@ -119,6 +120,7 @@ fn a_party_that_was_added_is_heard_before_the_advice() {
     story.organisation(FOUNDATION, view_of(FOUNDATION)).is_done();
     let party = Party::Organisation(FOUNDATION);
     story.handler(waiver(party, WaiverGround::WrittenReply)).is_done();
+    story.second(ApproveDraft {}).is_done();
     story.handler(IssueAdvice {}).is_done();
 }
 

@@ -734,6 +734,13 @@ refusals! {
     fn a_case_with_open_measures_is_not_closed() -> "unfinished" {
         Story::executing().handler(Close { motive: None })
     }
+    fn a_case_is_not_closed_before_the_client_could_say_whether_it_is_done() -> "client_may_still_react" {
+        let mut story = Story::executing();
+        for (organisation, measure) in [(PROVIDER, 1), (PROVIDER, 2), (TEAM, 3)] {
+            story.organisation(organisation, report(measure)).is_done();
+        }
+        story.handler(Close { motive: None })
+    }
     fn a_case_is_not_closed_while_a_second_person_must_decide() -> "already_awaits_confirmation" {
         let only_volunteers = File { organisations: BTreeSet::from([FOUNDATION]), ..complaint() };
         let mut story = Story::begin(World::new(), &only_volunteers)

@@ -68,6 +68,7 @@ struct FollowedMeasure {
     stage: Stage,
     last_day: Option<NaiveDate>,
     evidence: Option<PaperText>,
+    react_by: Option<NaiveDate>,
     escalated: bool,
 }
 
@@ -249,6 +250,7 @@ fn followed(item: &advice::Measure, progress: &Progress, dossier: &Dossier<'_>) 
         stage: progress.stage,
         last_day: progress.due.map(|due| due.last_day),
         evidence: progress.evidence.map(|paper| dossier.text(paper)),
+        react_by: progress.react_by.map(|by| by.last_day),
         escalated: progress.escalated,
     }
 }

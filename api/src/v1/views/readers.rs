@@ -143,7 +143,7 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         }
         Event::BackdatedAnswerRegistered { rejected, .. } => reasons(rejected, Readers::Desk),
         Event::ErratumIssued { erratum } => one(Kind::Erratum, erratum, Readers::Everybody),
-        Event::MeasureReported { measure, evidence } => {
+        Event::MeasureReported { measure, evidence, .. } => {
             one(Kind::Evidence, evidence, Readers::Measure(*measure))
         }
         Event::MeasureDisputed { measure, dispute } => {

@@ -3,8 +3,11 @@
 use crate::{
     Timestamp,
     complaint::{
-        Complaint, Decision, Event, Refusal, advice::Stage, classification::Channel,
-        decide::Action, paper::PaperKind,
+        Complaint, Decision, Event, Refusal,
+        advice::{Progress, Stage},
+        classification::Channel,
+        decide::Action,
+        paper::PaperKind,
     },
     facts::Facts,
     values::Text,
@@ -65,8 +68,8 @@ impl Action for Withdraw {
     }
 }
 
-/// Close the case: every measure was carried out or dropped, or the college and council know that it is not,
-/// and no answer waits for a second person.
+/// Close the case: every measure was carried out or dropped, or the college and council know that it is not, the
+/// client could say whether it is really done, and no answer waits for a second person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Close {
@@ -79,7 +82,7 @@ impl Action for Close {
     fn decide(
         &self,
         case: &Complaint,
-        _: &Facts<'_>,
+        facts: &Facts<'_>,
         mut decision: Decision,
     ) -> Result<Decision, Refusal> {
         let mut responses =
@@ -87,9 +90,8 @@ impl Action for Close {
         if responses.any(|response| response.backdated.is_some()) {
             return Err(Refusal::AlreadyAwaitsConfirmation);
         }
-        let measures = case.state.advice().into_iter().flat_map(|advice| &advice.progress);
-        // The client was asked whether a reported measure is really done and did not dispute it.
-        let unfinished: Vec<u16> = measures
+        let measures = || case.state.advice().into_iter().flat_map(|advice| &advice.progress);
+        let unfinished: Vec<u16> = measures()
             .filter(|(_, progress)| {
                 let ended = progress.stage.is_finished() || progress.stage == Stage::Reported;
                 !ended && !progress.escalated
@@ -99,8 +101,26 @@ impl Action for Close {
         if !unfinished.is_empty() {
             return Err(Refusal::Unfinished { measures: unfinished });
         }
+        check_client_could_react(measures(), facts)?;
         let motive = self.motive.as_ref().map(|text| decision.text(PaperKind::Motive, text));
         Ok(decision.record(Event::Closed { motive }))
+    }
+}
+
+/// Of a measure that was reported, the client has said that it is done, or has had the time to say that it is not.
+fn check_client_could_react<'a>(
+    measures: impl Iterator<Item = (&'a u16, &'a Progress)>,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    let reported = measures.filter(|(_, progress)| progress.stage == Stage::Reported);
+    let terms = reported.filter_map(|(number, progress)| Some((*number, progress.react_by?)));
+    let running: Vec<_> = terms.filter(|(_, by)| facts.now < by.ends_at).collect();
+    match running.iter().map(|(_, by)| by.last_day).max() {
+        None => Ok(()),
+        Some(last_day) => {
+            let measures = running.into_iter().map(|(number, _)| number).collect();
+            Err(Refusal::ClientMayStillReact { measures, last_day })
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use crate::{
     Actor, OrganisationId,
     complaint::{
         Complaint, Decision, Event, Refusal,
-        advice::{Advice, Measure, Progress, Stage},
+        advice::{Advice, DueBy, Measure, Progress, Stage},
         decide::Action,
         paper::PaperKind,
     },
     facts::Facts,
+    term::Deadline,
     values::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -38,8 +39,16 @@ impl Action for ReportMeasure {
         }
         expect(progress.stage.awaits_addressee(), self.measure, progress)?;
         let evidence = decision.text(PaperKind::Evidence, &self.evidence);
-        Ok(decision.record(Event::MeasureReported { measure: self.measure, evidence }))
+        let react_by = Some(time_to_react(facts));
+        Ok(decision.record(Event::MeasureReported { measure: self.measure, evidence, react_by }))
     }
+}
+
+/// The client gets as long to react to a report as an organisation gets for its view.
+fn time_to_react(facts: &Facts<'_>) -> DueBy {
+    let settings = &facts.regulation.settings;
+    let term = &settings.view_term;
+    DueBy::from(&Deadline::compute(facts.now, term, settings.atw_applies, facts.calendar))
 }
 
 /// Confirm that a measure is really done. Only the client can say so, or staff to whom the client said it.

@@ -10,6 +10,7 @@ mod m0001d_clockwork;
 mod m0002_registers;
 mod m0003_demonstration;
 mod m0004_secret_epoch;
+mod m0005_own_due;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_registers::Migration),
             Box::new(m0003_demonstration::Migration),
             Box::new(m0004_secret_epoch::Migration),
+            Box::new(m0005_own_due::Migration),
         ]
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn case_row(case: &Complaint, head: &Hash) -> Result<case::Model, Sto
         grounds: ground_bits(&case.grounds),
         received_at: case.received_at.micros(),
         registered_at: case.registered_at.micros(),
-        next_due_at: next_due_at(case),
+        next_due_at: micros_or_never(case.next_due()),
         open: state.is_open(),
         incomplete: !case.missing.is_empty(),
         version: i32::try_from(case.version).map_err(|_| TOO_LARGE)?,
@@ -90,8 +90,8 @@ fn bits<T: Ord>(chosen: &BTreeSet<T>, all: &[T]) -> i32 {
     places.fold(0, |bits, (place, _)| bits | 1 << place)
 }
 
-fn next_due_at(case: &Complaint) -> i64 {
-    case.next_due().map_or(case::NEVER, Timestamp::micros)
+fn micros_or_never(due: Option<Timestamp>) -> i64 {
+    due.map_or(case::NEVER, Timestamp::micros)
 }
 
 fn organisation_rows(case: &Complaint) -> Vec<case_organisation::Model> {
@@ -99,13 +99,14 @@ fn organisation_rows(case: &Complaint) -> Vec<case_organisation::Model> {
     let addressees = advice.into_iter().flat_map(|advice| advice.responses.keys());
     let involved: BTreeSet<OrganisationId> =
         case.parties.keys().chain(addressees).copied().collect();
-    let (open, next_due_at) = (case.state.name().is_open(), next_due_at(case));
+    let (open, next_due_at) = (case.state.name().is_open(), micros_or_never(case.next_due()));
     let of = |organisation: OrganisationId| case_organisation::Model {
         case_id: case.id.0,
         organisation_id: organisation.0,
         knows: access::knows(case, organisation),
         open,
         next_due_at,
+        own_due_at: micros_or_never(case.next_due_of(organisation)),
     };
     involved.into_iter().map(of).collect()
 }

@@ -216,6 +216,23 @@ on_both_databases! {
         assert!(found.iter().any(|problem| problem.what == Wrong::ChainBroken));
     }
 
+    async fn a_database_of_before_organisations_had_terms_of_their_own_is_brought_up_to_date(database: TestDatabase) {
+        let life = busy(database).await;
+        let terms = "case_organisations WHERE own_due_at < 9223372036854775807";
+        let before = life.count(terms).await;
+        assert!(before > 0, "somebody awaits something");
+        for undone in [
+            "DROP INDEX case_organisations_by_own_due",
+            "ALTER TABLE case_organisations DROP COLUMN own_due_at",
+            "DELETE FROM seaql_migrations WHERE version = 'm0005_own_due'",
+        ] {
+            life.raw(undone).await.unwrap();
+        }
+        store::migrate(&life.database.url).await.unwrap();
+        assert_eq!(life.count(terms).await, before);
+        assert_eq!(problems(&life).await, []);
+    }
+
     async fn the_read_tables_can_be_made_anew_from_the_log(database: TestDatabase) {
         let life = busy(database).await;
         break_in(&life).await;
@@ -224,7 +241,7 @@ on_both_databases! {
             "DELETE FROM responses",
             "UPDATE measures SET stage = 'proposed', rejected = FALSE",
             "DELETE FROM case_organisations",
-            "INSERT INTO case_organisations SELECT id, municipality_id, TRUE, open, 5 FROM cases",
+            "INSERT INTO case_organisations SELECT id, municipality_id, TRUE, open, 5, 5 FROM cases",
         ] {
             life.raw(damage).await.unwrap();
         }

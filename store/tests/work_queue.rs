@@ -10,7 +10,7 @@ use domain::{
     },
 };
 use sea_orm::EntityTrait as _;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Database,
     entities::{case, case_organisation},
@@ -54,8 +54,14 @@ impl Dice {
 /// A case as the test knows it.
 struct Known {
     row: case::Model,
-    /// The organisations involved, and whether each was told.
-    organisations: Vec<(Uuid, bool)>,
+    /// The organisations involved.
+    organisations: BTreeMap<Uuid, Party>,
+}
+
+/// Whether an organisation was told, and when its own next term ends.
+struct Party {
+    knows: bool,
+    own: i64,
 }
 
 fn cases(dice: &mut Dice) -> Vec<Known> {
@@ -91,8 +97,11 @@ fn known(dice: &mut Dice, number: u32) -> Known {
         snapshot: Vec::new(),
     };
     let involved: BTreeSet<Uuid> = (0..dice.below(3)).map(|_| dice.id(4, 3)).collect();
-    let organisations = involved.into_iter().map(|id| (id, dice.below(2) == 0)).collect();
-    Known { row, organisations }
+    let organisations = involved.into_iter().map(|id| {
+        let own = if is_dated && dice.below(4) > 0 { dice.instant().micros() } else { case::NEVER };
+        (id, Party { knows: dice.below(2) == 0, own })
+    });
+    Known { row, organisations: organisations.collect() }
 }
 
 fn question(dice: &mut Dice) -> Filter {
@@ -129,10 +138,10 @@ fn fits(filter: &Filter, known: &Known) -> bool {
         Scope::Desk(municipalities) => {
             municipalities.contains(&MunicipalityId(row.municipality_id))
         }
-        Scope::Organisation(id) => organisations.contains(&(id.0, true)),
+        Scope::Organisation(id) => organisations.get(&id.0).is_some_and(|party| party.knows),
     };
     let involves = match (&filter.scope, filter.organisation) {
-        (Scope::Desk(_), Some(id)) => organisations.iter().any(|(known, _)| *known == id.0),
+        (Scope::Desk(_), Some(id)) => organisations.contains_key(&id.0),
         (Scope::Desk(_), None) | (Scope::Organisation(_), _) => true,
     };
     let is_assigned = match filter.assigned {
@@ -148,16 +157,24 @@ fn fits(filter: &Filter, known: &Known) -> bool {
         && involves
         && is_assigned
         && (filter.states.is_empty() || stands)
-        && filter.due_from.is_none_or(|from| from.micros() <= row.next_due_at)
-        && filter.due_before.is_none_or(|before| row.next_due_at < before.micros())
+        && filter.due_from.is_none_or(|from| from.micros() <= due(filter, known))
+        && filter.due_before.is_none_or(|before| due(filter, known) < before.micros())
         && filter.district.is_none_or(|id| row.district_id == Some(id.0))
         && area.is_none_or(|bits| row.life_areas & bits != 0)
         && ground.is_none_or(|bits| row.grounds & bits != 0)
 }
 
+/// An organisation goes by its own term, the desk by that of the case.
+fn due(filter: &Filter, known: &Known) -> i64 {
+    match &filter.scope {
+        Scope::Desk(_) => known.row.next_due_at,
+        Scope::Organisation(id) => known.organisations[&id.0].own,
+    }
+}
+
 fn expected(filter: &Filter, cases: &[Known]) -> Vec<Uuid> {
     let mut fitting: Vec<_> = cases.iter().filter(|known| fits(filter, known)).collect();
-    fitting.sort_by_key(|known| (known.row.next_due_at, known.row.id));
+    fitting.sort_by_key(|known| (due(filter, known), known.row.id));
     fitting.into_iter().map(|known| known.row.id).collect()
 }
 
@@ -166,13 +183,14 @@ async fn store(database: &Database, cases: &[Known]) {
     for known in cases {
         let row: case::ActiveModel = known.row.clone().into();
         case::Entity::insert(row).exec_without_returning(&tx).await.unwrap();
-        for (organisation_id, knows) in &known.organisations {
+        for (organisation_id, Party { knows, own }) in &known.organisations {
             let party = case_organisation::Model {
                 case_id: known.row.id,
                 organisation_id: *organisation_id,
                 knows: *knows,
                 open: known.row.open,
                 next_due_at: known.row.next_due_at,
+                own_due_at: *own,
             };
             let party: case_organisation::ActiveModel = party.into();
             case_organisation::Entity::insert(party).exec_without_returning(&tx).await.unwrap();

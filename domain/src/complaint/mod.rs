@@ -158,21 +158,44 @@ impl Complaint {
             | State::Withdrawn => None,
         }
     }
+
+    /// The next instant at which an answer or a measure of this organisation is due; `None` when nothing of it is
+    /// awaited. Nothing of another party can be seen from it (D2).
+    pub fn next_due_of(&self, organisation: OrganisationId) -> Option<Timestamp> {
+        match &self.state {
+            State::Advised(advice) | State::InExecution(advice) => advice.due_of(organisation),
+            State::Received
+            | State::InAssessment
+            | State::UnderInvestigation { .. }
+            | State::Closed(_)
+            | State::NotHandled { .. }
+            | State::Forwarded { .. }
+            | State::Settled { .. }
+            | State::Withdrawn => None,
+        }
+    }
 }
 
 impl advice::Advice {
-    /// The next instant at which an answer or a measure is due.
+    /// The next instant at which an answer or a measure is due, or since when the advice should have been sent.
     fn next_due(&self) -> Option<Timestamp> {
-        let answers = self.responses.values().filter(|response| response.answer.is_pending()).map(
-            |response| {
-                response.dispatch.as_ref().map_or(self.issued_at, |dispatch| dispatch.final_at)
-            },
-        );
-        let measures = self
-            .progress
+        let unsent = self
+            .responses
             .values()
+            .any(|response| response.answer.is_pending() && response.dispatch.is_none());
+        let of_addressees = self.responses.keys().filter_map(|addressee| self.due_of(*addressee));
+        of_addressees.chain(unsent.then_some(self.issued_at)).min()
+    }
+
+    /// The next instant at which an answer or a measure of this addressee is due.
+    fn due_of(&self, addressee: OrganisationId) -> Option<Timestamp> {
+        let response = self.responses.get(&addressee).filter(|own| own.answer.is_pending());
+        let answer = response.and_then(|own| own.dispatch.as_ref()).map(|sent| sent.final_at);
+        let measures = self
+            .measures_of(addressee)
+            .filter_map(|measure| self.progress.get(&measure.number))
             .filter(|progress| progress.stage.awaits_addressee())
             .filter_map(|progress| progress.due.map(|due| due.ends_at));
-        answers.chain(measures).min()
+        measures.chain(answer).min()
     }
 }

@@ -483,3 +483,19 @@ fn each_event_says_when_it_takes_effect() {
     assert_eq!(enforced.event.effective_at(), Some(at("2026-03-23T23:00:00Z")));
     assert_eq!(enforced.recorded_at, story.now);
 }
+
+/// D2: what an addressee sees of the clock is its own part.
+#[test]
+fn an_addressee_waits_for_its_own_term_and_no_other() {
+    let mut story = Story::advised();
+    let both = story.case.next_due();
+    assert_eq!(story.case.next_due_of(TEAM), both, "both were served at the same moment");
+    story.organisation(TEAM, rejection(TEAM, &[3])).is_done();
+    assert_eq!(story.case.next_due_of(TEAM), None, "nothing more is asked of it");
+    assert_eq!(story.case.next_due_of(PROVIDER), both);
+    assert_eq!(story.case.next_due(), both);
+    story.organisation(PROVIDER, acceptance(PROVIDER)).is_done();
+    let measures = [1, 2].map(|measure| story.progress(measure).due.unwrap().ends_at);
+    assert_eq!(story.case.next_due_of(PROVIDER), measures.into_iter().min());
+    assert_eq!(story.case.next_due_of(FOUNDATION), None, "no party to it");
+}

@@ -17,8 +17,10 @@ pub struct Model {
     pub knows: bool,
     /// As in the case.
     pub open: bool,
-    /// As in the case.
+    /// As in the case, for the desk's lists.
     pub next_due_at: i64,
+    /// When the organisation's own next term ends, for its own list (D2); [`super::case::NEVER`] when it has none.
+    pub own_due_at: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

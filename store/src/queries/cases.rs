@@ -39,7 +39,7 @@ pub struct CaseRow {
     pub received_at: Timestamp,
     /// When it was registered.
     pub registered_at: Timestamp,
-    /// When the next term ends.
+    /// When the next term ends; in an organisation's list, its own.
     pub next_due_at: Option<Timestamp>,
     /// Whether it still needs somebody's work.
     pub open: bool,
@@ -49,10 +49,14 @@ pub struct CaseRow {
     pub version: u32,
 }
 
-/// The columns of `cases c` that [`read`] needs.
-pub(super) const COLUMNS: &str = "c.id, c.number, c.municipality_id, c.state, c.regime, c.channel, \
-     c.district_id, c.handler_id, c.life_areas, c.grounds, c.received_at, c.registered_at, \
-     c.next_due_at, c.open, c.incomplete, c.version";
+/// The columns of `cases c` that [`read`] needs, with the one that says when the reader's next term ends.
+pub(super) fn columns(due: &str) -> String {
+    format!(
+        "c.id, c.number, c.municipality_id, c.state, c.regime, c.channel, c.district_id, \
+         c.handler_id, c.life_areas, c.grounds, c.received_at, c.registered_at, \
+         {due} AS next_due_at, c.open, c.incomplete, c.version"
+    )
+}
 
 pub(super) fn read(row: &Row) -> Result<CaseRow, StoreError> {
     let next_due_at = match row.get::<i64>("next_due_at")? {

@@ -67,7 +67,8 @@ async fn cases_by_number(
 ) -> Result<BTreeMap<CaseNumber, CaseRow>, StoreError> {
     let mut binds = rows::binds(conn);
     let numbers = binds.list(numbers.iter().map(CaseNumber::to_string));
-    let sql = format!("SELECT {} FROM cases c WHERE c.number IN {numbers}", cases::COLUMNS);
+    let columns = cases::columns("c.next_due_at");
+    let sql = format!("SELECT {columns} FROM cases c WHERE c.number IN {numbers}");
     let found = rows::all(conn, binds, sql).await?;
     let found = found.iter().map(|row| cases::read(row).map(|case| (case.number.clone(), case)));
     found.collect()

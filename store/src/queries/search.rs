@@ -79,7 +79,7 @@ pub async fn search(
     let sql = format!(
         "SELECT {columns} FROM {tables} AND c.municipality_id IN {municipalities} \
          ORDER BY {order} DESC LIMIT {rows}",
-        columns = cases::COLUMNS,
+        columns = cases::columns("c.next_due_at"),
         order = if tables.starts_with("blind_index") { "b.case_id" } else { "c.id" },
         rows = 2 * limit,
     );

@@ -30,7 +30,8 @@ pub struct Filter {
     pub scope: Scope,
     /// Where they may stand; every state when empty.
     pub states: BTreeSet<StateName>,
-    /// Only whose next term ends at or after this instant, or who await nothing.
+    /// Only whose next term ends at or after this instant, or who await nothing. An organisation's own list goes by its
+    /// own terms, here and below.
     pub due_from: Option<Timestamp>,
     /// Only whose next term ends before this instant: now, for what is overdue.
     pub due_before: Option<Timestamp>,
@@ -106,7 +107,7 @@ pub async fn work_queue(
     let sql = format!(
         "SELECT {} FROM ({page}) AS page JOIN cases c ON c.id = page.id \
          ORDER BY page.next_due_at, page.id",
-        cases::COLUMNS
+        cases::columns("page.next_due_at")
     );
     let found = rows::all(conn, question.binds, sql).await?;
     let items = found.iter().map(cases::read).collect::<Result<_, _>>()?;

@@ -94,9 +94,14 @@ impl<'a> Question<'a> {
     }
 
     fn branch(&mut self, entry: Entry, standing: &Standing) -> String {
+        // What an organisation sees, also by the order, is when something of its own is due (D2).
+        let due_to_it = match &self.filter.scope {
+            Scope::Organisation(_) => "o.own_due_at",
+            Scope::Desk(_) => "o.next_due_at",
+        };
         let (from, id, due) = match entry {
             Entry::Organisation(_) => {
-                ("case_organisations o CROSS JOIN cases c", "o.case_id", "o.next_due_at")
+                ("case_organisations o CROSS JOIN cases c", "o.case_id", due_to_it)
             }
             Entry::Handler(_) | Entry::District(_) | Entry::Municipality(_) => {
                 ("cases c", "c.id", "c.next_due_at")

@@ -221,7 +221,8 @@ fn changes(
              WHERE cases.id = due.case_id"
         ),
         format!(
-            "UPDATE case_organisations SET next_due_at = due.final_at + {later} FROM due \
+            "UPDATE case_organisations SET next_due_at = due.final_at + {later}, \
+             own_due_at = due.final_at + {later} FROM due \
              WHERE case_organisations.case_id = due.case_id"
         ),
         format!(

@@ -77,8 +77,9 @@ impl Dialect {
              {head}, 1, {snapshot} FROM ({source}) AS s"
         );
         let organisations = format!(
-            "INSERT INTO case_organisations (case_id, organisation_id, knows, open, next_due_at) \
+            "INSERT INTO case_organisations (case_id, organisation_id, knows, open, next_due_at, own_due_at) \
              SELECT id, {organisation}, TRUE, r1 < 20, \
+             CASE WHEN r1 < 20 THEN {due} ELSE 9223372036854775807 END, \
              CASE WHEN r1 < 20 THEN {due} ELSE 9223372036854775807 END FROM ({source}) AS s"
         );
         let (last_day, end) = (self.day(), format!("{now} + {day} * (1 + r3 % 13) + n"));

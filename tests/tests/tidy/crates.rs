@@ -4,12 +4,13 @@ use crate::{CRATES, nothing, read};
 use std::collections::BTreeSet;
 
 /// Each crate with those of ours that it may need in production.
-const TABLE: [(&str, &[&str]); 6] = [
+const TABLE: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("migration", &[]),
+    ("letters", &["domain"]),
     ("store", &["domain", "migration"]),
-    ("workers", &["domain", "store"]),
-    ("api", &["domain", "migration", "store", "workers"]),
+    ("workers", &["domain", "letters", "store"]),
+    ("api", &["domain", "letters", "migration", "store", "workers"]),
     // Its library starts databases for the tests of `store`; only its own tests need the rest.
     ("tests", &["domain", "migration", "store"]),
 ];

@@ -1,0 +1,7 @@
+//! Every notice as a letter: typed values and a text become a document, and the document becomes PDF, e-mail and calendar.
+//!
+//! Nothing here reads a clock, a file or the network. The same values give the same bytes.
+
+pub mod document;
+
+pub use document::{Block, Letter, Sender};

@@ -3,5 +3,9 @@
 //! Nothing here reads a clock, a file or the network. The same values give the same bytes.
 
 pub mod document;
+mod printable;
+pub mod typeset;
+mod words;
 
 pub use document::{Block, Letter, Sender};
+pub use typeset::{CannotSet, Pdf, Typesetter};

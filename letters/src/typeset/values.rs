@@ -1,0 +1,224 @@
+//! What a template is given of a letter: values only, cleaned of what steers, with marks where a long word may break.
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use super::fonts::Fonts;
+use crate::document::{Block, Letter, Sender};
+use crate::printable::{one_line, printable};
+use crate::words::{self, Words};
+
+/// Points in a millimetre.
+const MILLIMETRE: f64 = 72.0 / 25.4;
+/// How high the letters are, in points.
+const BODY: f64 = 11.0;
+/// How high they are in large print.
+const LARGE: f64 = 18.0;
+/// How high the letters of a heading are at most, beside those of the body.
+const HEADING: f64 = 1.45;
+/// Where a word may break that is wider than its column.
+const BREAK: char = '\u{200B}';
+
+/// A letter as its template reads it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Values<'a> {
+    lang: &'static str,
+    fonts: Vec<&'a str>,
+    large: bool,
+    size: f64,
+    date: Date,
+    day: String,
+    words: &'static Words,
+    sender: From,
+    logo: bool,
+    addressee: Vec<String>,
+    number: String,
+    subject: String,
+    salutation: String,
+    body: Vec<Part>,
+}
+
+#[derive(Debug, Serialize)]
+struct Date {
+    year: i32,
+    month: u32,
+    day: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct From {
+    name: String,
+    municipality: String,
+    address: Vec<String>,
+    phone: String,
+    email: Vec<String>,
+    website: Vec<String>,
+    walk_in: Vec<String>,
+}
+
+/// A part of the body: its lines, or those of each of its items.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", content = "text", rename_all = "lowercase")]
+enum Part {
+    Heading(Vec<String>),
+    Paragraph(Vec<String>),
+    Highlight(Vec<String>),
+    List(Vec<Vec<String>>),
+    Facts(Vec<[Vec<String>; 2]>),
+    Quote(Vec<String>),
+}
+
+impl<'a> Values<'a> {
+    /// Everything that stands on a letter.
+    pub(super) fn of(letter: &Letter, fonts: &'a Fonts) -> Self {
+        let size = if letter.large_print { LARGE } else { BODY };
+        let columns = Columns { fonts, size };
+        Self {
+            lang: words::code(letter.language),
+            fonts: fonts.families(),
+            large: letter.large_print,
+            size,
+            date: Date {
+                year: letter.date.year(),
+                month: letter.date.month(),
+                day: letter.date.day(),
+            },
+            day: words::day(letter.date, letter.language),
+            words: words::words(letter.language),
+            sender: columns.sender(&letter.sender),
+            logo: letter.sender.logo.is_some(),
+            addressee: letter
+                .addressee
+                .iter()
+                .map(|line| columns.line(line, Column::Window))
+                .collect(),
+            number: columns.line(&letter.number, Column::Value),
+            subject: columns.line(&letter.subject, Column::Heading),
+            salutation: with_comma(columns.line(&letter.salutation, Column::Text)),
+            body: letter.body.iter().map(|block| columns.part(block)).collect(),
+        }
+    }
+
+    /// The values as the template reads them.
+    pub(super) fn json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+}
+
+/// The opening of a letter ends in a comma.
+fn with_comma(mut salutation: String) -> String {
+    if !salutation.ends_with(',') {
+        salutation.push(',');
+    }
+    salutation
+}
+
+/// Where text stands, which says how wide it can be.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Window,
+    Sender,
+    Text,
+    Inset,
+    Heading,
+    Name,
+    Value,
+}
+
+impl Column {
+    /// The width in points at the size of the body: a little less than the template has, for bold letters.
+    fn width(self) -> f64 {
+        let millimetres = match self {
+            Self::Window => 78.0,
+            Self::Sender => 58.0,
+            Self::Text => 156.0,
+            Self::Inset => 142.0,
+            Self::Heading => 156.0 / HEADING,
+            Self::Name => 48.0,
+            Self::Value => 82.0,
+        };
+        millimetres * MILLIMETRE
+    }
+}
+
+/// Marks where words may break that are wider than their column.
+struct Columns<'a> {
+    fonts: &'a Fonts,
+    size: f64,
+}
+
+impl Columns<'_> {
+    fn sender(&self, sender: &Sender) -> From {
+        let all =
+            |lines: &[String], column| lines.iter().map(|line| self.line(line, column)).collect();
+        let value = |text: &Option<String>| {
+            text.iter().map(|text| self.line(text, Column::Value)).collect()
+        };
+        From {
+            name: self.line(&sender.name, Column::Sender),
+            municipality: self.line(&sender.municipality, Column::Sender),
+            address: all(&sender.address, Column::Sender),
+            phone: self.line(&sender.phone, Column::Sender),
+            email: value(&sender.email),
+            website: value(&sender.website),
+            walk_in: all(&sender.walk_in, Column::Value),
+        }
+    }
+
+    fn part(&self, block: &Block) -> Part {
+        match block {
+            Block::Heading(text) => Part::Heading(self.lines(text, Column::Heading)),
+            Block::Paragraph(text) => Part::Paragraph(self.lines(text, Column::Text)),
+            Block::Highlight(text) => Part::Highlight(self.lines(text, Column::Inset)),
+            Block::List(items) => {
+                Part::List(items.iter().map(|item| self.lines(item, Column::Inset)).collect())
+            }
+            Block::Facts(facts) => {
+                Part::Facts(facts.iter().map(|(name, value)| self.fact(name, value)).collect())
+            }
+            Block::Quote(text) => Part::Quote(self.lines(text, Column::Inset)),
+        }
+    }
+
+    fn fact(&self, name: &str, value: &str) -> [Vec<String>; 2] {
+        [self.lines(name, Column::Name), self.lines(value, Column::Value)]
+    }
+
+    fn line(&self, text: &str, column: Column) -> String {
+        self.breakable(&one_line(text), column)
+    }
+
+    fn lines(&self, text: &str, column: Column) -> Vec<String> {
+        printable(text).split('\n').map(|line| self.breakable(line, column)).collect()
+    }
+
+    fn breakable(&self, line: &str, column: Column) -> String {
+        let widest = column.width() / self.size;
+        let words = line.split(' ').map(|word| {
+            // No letter is as wide as one em and a half: most words need no measuring.
+            if word.len() as f64 * 1.5 < widest || self.fonts.width(word) < widest {
+                word.to_owned()
+            } else {
+                breaks(word)
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A word that may break before each of its letters, but not between a letter and its accents or within an emoji.
+fn breaks(word: &str) -> String {
+    let mut broken = String::with_capacity(word.len() * 2);
+    let mut joined = true;
+    for letter in word.chars() {
+        let mark = matches!(letter, '\u{300}'..='\u{36F}' | '\u{200C}' | '\u{200D}' | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}');
+        if !joined && !mark {
+            broken.push(BREAK);
+        }
+        broken.push(letter);
+        joined = letter == '\u{200D}';
+    }
+    broken
+}

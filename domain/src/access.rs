@@ -82,6 +82,8 @@ pub fn client_may(command: CommandKind) -> bool {
             | CommandKind::ConfirmMeasure
             | CommandKind::DisputeMeasure
             | CommandKind::RequestReopening
+            | CommandKind::BookAppointment
+            | CommandKind::CancelAppointment
     )
 }
 

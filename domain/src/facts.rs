@@ -1,7 +1,8 @@
 //! What a decision needs to know from outside the case: the time, who acts, and the registers.
 
 use crate::{
-    AccountId, Actor, OrganisationId, Timestamp,
+    AccountId, Actor, OrganisationId, PlaceId, Timestamp,
+    agenda::Agenda,
     calendar::Calendar,
     regulation::{BindingBasis, Regulation},
 };
@@ -33,6 +34,8 @@ pub struct Registers {
     pub ties: BTreeMap<AccountId, BTreeSet<OrganisationId>>,
     /// Members of staff who may handle cases of this municipality.
     pub staff: BTreeSet<AccountId>,
+    /// The places of this municipality where something is booked; none for decisions that book nothing.
+    pub agendas: BTreeMap<PlaceId, Agenda>,
 }
 
 /// What the register of organisations says about one of them.

@@ -43,4 +43,6 @@ identifiers! {
     HearingId,
     /// A recorded outage of the desk's portal or mail (R40).
     OutageId,
+    /// A place where the desk can be met, or from which it calls back.
+    PlaceId,
 }

@@ -121,4 +121,8 @@ notice_kinds! {
     Closed = "closed",
     /// The case is open again.
     Reopened = "reopened",
+    /// When and where the desk meets the client, or calls back; with the appointment for a calendar (Q4).
+    AppointmentConfirmed = "appointment-confirmed",
+    /// An appointment will not take place (Q4).
+    AppointmentCancelled = "appointment-cancelled",
 }

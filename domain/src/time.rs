@@ -1,6 +1,8 @@
 //! The instant and the legal day: an instant is UTC, a day is a calendar day in Europe/Amsterdam.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc,
+};
 use chrono_tz::Europe::Amsterdam;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
@@ -37,9 +39,21 @@ impl Timestamp {
         self.0.with_timezone(&Amsterdam).date_naive()
     }
 
+    /// The instant at which it is this time on the day in Europe/Amsterdam: the first one when the clock goes back,
+    /// `None` when the clock skips it.
+    pub fn at(day: NaiveDate, time: NaiveTime) -> Option<Self> {
+        let local = day.and_time(time).and_local_timezone(Amsterdam).earliest()?;
+        Some(Self::new(local.to_utc()))
+    }
+
+    /// The time of the day in Europe/Amsterdam.
+    pub fn time(self) -> NaiveTime {
+        self.0.with_timezone(&Amsterdam).time()
+    }
+
     /// The instant at which the legal day begins in Europe/Amsterdam (R41: midnight exists once each day).
     pub fn start_of(day: NaiveDate) -> Self {
-        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        let midnight = day.and_time(NaiveTime::MIN);
         let local = midnight.and_local_timezone(Amsterdam).earliest();
         Self(local.map_or(midnight.and_utc(), |instant| instant.to_utc()))
     }

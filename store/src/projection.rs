@@ -17,7 +17,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 /// The layout of [`Complaint`] in snapshots. Raise it when the layout changes: older snapshots are then replayed.
-pub(crate) const SNAPSHOT_FORMAT: i32 = 2;
+pub(crate) const SNAPSHOT_FORMAT: i32 = 3;
 
 /// The rows around the case's own row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

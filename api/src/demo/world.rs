@@ -217,6 +217,7 @@ fn registers(organisations: &[SampleOrganisation], staff: &[SampleAccount]) -> R
         organisations: known.collect(),
         ties: BTreeMap::new(),
         staff: staff.iter().map(|account| account.id).collect::<BTreeSet<_>>(),
+        agendas: BTreeMap::new(),
     }
 }
 

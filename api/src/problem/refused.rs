@@ -74,6 +74,12 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::MeasureStage { .. }
         | R::Unfinished { .. }
         | R::ClientMayStillReact { .. }
+        | R::UnknownPlace { .. }
+        | R::NoSuchSlot { .. }
+        | R::SlotIsFull { .. }
+        | R::TooManyAppointments { .. }
+        | R::AppointmentAtThatTime { .. }
+        | R::UnknownAppointment { .. }
         | R::TooMany { .. } => Kind::Conflict,
     }
 }
@@ -121,7 +127,17 @@ fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
         }
         Refusal::NotHeard { parties } => problem.with_member("parties", value(parties)),
         Refusal::AdjournmentTooLong { most } => problem.with_member("mostWeeks", *most),
-        Refusal::TooMany { most } => problem.with_member("most", *most),
+        Refusal::TooMany { most } | Refusal::TooManyAppointments { most } => {
+            problem.with_member("most", *most)
+        }
+        Refusal::UnknownPlace { place } => problem.with_member("place", value(place)),
+        Refusal::NoSuchSlot { nearest } | Refusal::SlotIsFull { nearest } => {
+            problem.with_member("nearest", value(nearest))
+        }
+        Refusal::AppointmentAtThatTime { appointment }
+        | Refusal::UnknownAppointment { appointment } => {
+            problem.with_member("appointment", *appointment)
+        }
         Refusal::NormMissing { point } => problem.with_member("point", *point),
         Refusal::ReasonsMissing { measure, position, minimum } => {
             let field = format!("/measures/{position}/reasons");

@@ -57,6 +57,24 @@ impl Closure {
         }
     }
 
+    /// Whether it is a holiday or a day equated with one, and not just a weekend.
+    pub fn is_holiday(self) -> bool {
+        match self {
+            Self::Saturday | Self::Sunday => false,
+            Self::NewYearsDay
+            | Self::GoodFriday
+            | Self::EasterMonday
+            | Self::KingsDay
+            | Self::QueensDay
+            | Self::LiberationDay
+            | Self::AscensionDay
+            | Self::WhitMonday
+            | Self::ChristmasDay
+            | Self::SecondChristmasDay
+            | Self::EquatedDay => true,
+        }
+    }
+
     /// The Dutch name, as letters and the holiday table print it.
     pub fn dutch_name(self) -> &'static str {
         match self {

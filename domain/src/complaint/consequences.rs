@@ -74,6 +74,8 @@ impl Complaint {
             Event::MeasureEscalated { measure, .. } => case.measure(N::MeasureEscalated, *measure),
             Event::Closed { .. } => case.addressees(N::Closed),
             Event::Reopened => case.both_sides_that_know(N::Reopened),
+            Event::AppointmentBooked { .. } => case.client(N::AppointmentConfirmed),
+            Event::AppointmentCancelled { .. } => case.client(N::AppointmentCancelled),
             // The desk's own work, and answers that wait for a second person: nobody outside is told yet.
             // The letter of the advice itself is queued when it is issued; its dispatch starts the term.
             Event::Supplemented { .. }

@@ -13,8 +13,8 @@ use super::{
     paper::PaperNumber,
 };
 use crate::{
-    AccountId, DistrictId, HearingId, OrganisationId, OutageId, Timestamp, regulation::Regime,
-    term::Deadline,
+    AccountId, DistrictId, HearingId, OrganisationId, OutageId, PlaceId, Timestamp,
+    place::AppointmentKind, regulation::Regime, term::Deadline,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -188,6 +188,18 @@ pub enum Event {
     ReopeningRequested { motive: PaperNumber },
     /// A second person opened the case again (S22).
     Reopened,
+    /// The client has an appointment with the desk (Q4).
+    AppointmentBooked {
+        appointment: u16,
+        place: PlaceId,
+        kind: AppointmentKind,
+        starts_at: Timestamp,
+        ends_at: Timestamp,
+        seat: u16,
+        remark: Option<PaperNumber>,
+    },
+    /// An appointment will not take place.
+    AppointmentCancelled { appointment: u16, motive: Option<PaperNumber> },
 }
 
 /// Why an enforcement was set aside.

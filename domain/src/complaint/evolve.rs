@@ -5,6 +5,7 @@ use super::{
     advice::{
         Addressed, Advice, Answer, Backdated, Dispatch, Draft, DueBy, Progress, Response, Stage,
     },
+    appointment::Appointment,
     hearing::{Copy, Hearing, Invitation, OtherSide, Party},
     intake::{Filed, Repair, Representative},
 };
@@ -64,6 +65,7 @@ impl Complaint {
             advices: 0,
             state: State::Received,
             reopening: None,
+            appointments: BTreeMap::new(),
         }
     }
 
@@ -249,6 +251,24 @@ impl Complaint {
                 self.reopening = Some(Reopening { requested_by: recorded.actor, motive });
             }
             Event::Reopened => self.reopen(),
+            Event::AppointmentBooked {
+                appointment,
+                place,
+                kind,
+                starts_at,
+                ends_at,
+                seat,
+                remark,
+            } => {
+                let cancelled = false;
+                let own = Appointment { place, kind, starts_at, ends_at, seat, remark, cancelled };
+                self.appointments.insert(appointment, own);
+            }
+            Event::AppointmentCancelled { appointment, .. } => {
+                if let Some(own) = self.appointments.get_mut(&appointment) {
+                    own.cancelled = true;
+                }
+            }
         }
         self
     }

@@ -4,6 +4,7 @@
 //! [`Complaint::consequences`] says what must be sent.
 
 pub mod advice;
+pub mod appointment;
 pub mod classification;
 pub mod commands;
 mod consequences;
@@ -22,6 +23,7 @@ use crate::{
     AccountId, CaseId, DistrictId, OrganisationId, Timestamp, regulation::Regime, term::Deadline,
     values::CaseNumber,
 };
+use appointment::Appointment;
 use chrono::NaiveDate;
 use classification::{Channel, Ground, LifeArea, Missing, Preference};
 use hearing::{Hearing, OtherSide};
@@ -101,6 +103,8 @@ pub struct Complaint {
     pub state: State,
     /// The open request to start an ended case again.
     pub reopening: Option<Reopening>,
+    /// The client's appointments by their numbers, which count from 1; past and cancelled ones too.
+    pub appointments: BTreeMap<u16, Appointment>,
 }
 
 /// The desk's own terms in a case.

@@ -82,6 +82,8 @@ pub enum PaperKind {
     Dispute,
     /// What the college or council is told about a measure that is not carried out (R50).
     Escalation,
-    /// Why a case ends, or starts again.
+    /// Why a case ends or starts again, or why an appointment is cancelled.
     Motive,
+    /// What the desk should know before an appointment.
+    AppointmentRemark,
 }

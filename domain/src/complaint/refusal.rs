@@ -1,7 +1,7 @@
 //! Refusals: each names the rule that stands in the way, with its numbers, and has a stable code.
 
 use super::{CommandKind, StateName, advice::Stage, hearing::Party};
-use crate::OrganisationId;
+use crate::{OrganisationId, PlaceId, Timestamp};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -272,6 +272,47 @@ pub enum Refusal {
         /// The last day on which the client can react to all of them.
         last_day: NaiveDate,
     },
+    /// The place is not one of this municipality's desk.
+    #[error("the place is not one of this municipality's desk")]
+    UnknownPlace {
+        /// The place.
+        place: PlaceId,
+    },
+    /// No slot that can be booked begins at this moment.
+    #[error("no slot that can be booked begins at this moment; the nearest: {}", listed(nearest))]
+    NoSuchSlot {
+        /// When the nearest free slots begin.
+        nearest: Vec<Timestamp>,
+    },
+    /// Everything at this moment is booked.
+    #[error("this slot is full; the nearest that are not: {}", listed(nearest))]
+    SlotIsFull {
+        /// When the nearest free slots begin.
+        nearest: Vec<Timestamp>,
+    },
+    /// A case has a limited number of appointments ahead.
+    #[error("a complaint has at most {most} appointments ahead")]
+    TooManyAppointments {
+        /// The most appointments.
+        most: usize,
+    },
+    /// The client cannot be at two appointments at once.
+    #[error("appointment {appointment} is at the same time")]
+    AppointmentAtThatTime {
+        /// The number of the appointment that is there already.
+        appointment: u16,
+    },
+    /// The case has no such appointment, or it was cancelled.
+    #[error("there is no appointment {appointment} that stands")]
+    UnknownAppointment {
+        /// The number of the appointment.
+        appointment: u16,
+    },
+}
+
+fn listed(moments: &[Timestamp]) -> String {
+    let moments: Vec<String> = moments.iter().map(Timestamp::to_string).collect();
+    if moments.is_empty() { "none within a week".to_owned() } else { moments.join(", ") }
 }
 
 impl Refusal {
@@ -334,6 +375,12 @@ impl Refusal {
             Self::MeasureStage { .. } => "measure_stage",
             Self::Unfinished { .. } => "unfinished",
             Self::ClientMayStillReact { .. } => "client_may_still_react",
+            Self::UnknownPlace { .. } => "unknown_place",
+            Self::NoSuchSlot { .. } => "no_such_slot",
+            Self::SlotIsFull { .. } => "slot_is_full",
+            Self::TooManyAppointments { .. } => "too_many_appointments",
+            Self::AppointmentAtThatTime { .. } => "appointment_at_that_time",
+            Self::UnknownAppointment { .. } => "unknown_appointment",
         }
     }
 }

@@ -17,7 +17,11 @@ const ENDED: &[S] = &[S::Closed, S::NotHandled, S::Forwarded, S::Settled, S::Wit
 /// The states in which a command can be given.
 pub fn states_for(command: CommandKind) -> &'static [StateName] {
     match command {
-        C::ChangePreference | C::ChangeContact | C::RenewSecret => &S::ALL,
+        C::ChangePreference
+        | C::ChangeContact
+        | C::RenewSecret
+        | C::BookAppointment
+        | C::CancelAppointment => &S::ALL,
         C::NameRepresentative
         | C::AuthoriseRepresentative
         | C::EndRepresentation

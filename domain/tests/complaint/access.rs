@@ -69,6 +69,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("close", "D"),
     ("request-reopening", "DC"),
     ("reopen", "D"),
+    ("book-appointment", "DC"),
+    ("cancel-appointment", "DC"),
 ];
 
 /// Staff of the desk of another municipality.

@@ -79,6 +79,8 @@ const ALL_LIVES: &[&str] = &[
     "advice-issued: advice to client, provider, team, college",
     "advice-issued: advice to client, representative, provider, team, college",
     "advice-withdrawn: advice-withdrawn to client, provider, team, college",
+    "appointment-booked: appointment-confirmed to client",
+    "appointment-cancelled: appointment-cancelled to client",
     "closed: closed to client, provider, team, college",
     "closed: closed to client, representative, provider, team, college",
     "contact-changed: preference-changed to client",

@@ -110,7 +110,7 @@ fn settled_and_opened_again() -> Story {
 }
 
 /// The client wants no more of it, at once.
-fn withdrawn() -> Story {
+pub fn withdrawn() -> Story {
     let mut story = Story::filed();
     story.client(withdrawal()).is_done();
     story
@@ -139,6 +139,9 @@ fn much_changes_during_assessment() -> Story {
     story.client(NameRepresentative { person: person(), consent: consented }).is_done();
     story.client(EndRepresentation {}).is_done();
     story.handler(RenewSecret {}).is_done();
+    let starts_at = soon(story.now);
+    story.client(booking(CALL_BACK, starts_at)).is_done();
+    story.handler(cancellation(1)).is_done();
     story.handler(Adjourn { weeks: 4 }).is_done();
     let consent = consent(story.now);
     story.client(ExtendWithConsent { last_day: day("2026-09-01"), consent }).is_done();
@@ -250,7 +253,8 @@ fn a_log_that_does_not_begin_with_the_filing_is_no_life() {
 
 #[test]
 fn nothing_personal_is_in_the_log() {
-    let told = ["Jansen", "511", "Niemand belde", "Wmo staat", "teruggebeld", "zus werkt"];
+    let told =
+        ["Jansen", "511", "Niemand belde", "Wmo staat", "teruggebeld", "zus werkt", "buurvrouw"];
     for story in lives() {
         let log = serde_json::to_string(&story.log).unwrap();
         let found: Vec<_> = told.iter().filter(|words| log.contains(**words)).collect();

@@ -9,6 +9,7 @@
 mod access;
 mod advising;
 mod answering;
+mod appointing;
 mod channels;
 mod dispatching;
 mod ending;

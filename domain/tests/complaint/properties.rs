@@ -197,6 +197,8 @@ fn assessing(story: &Story, dice: &mut Dice) -> Vec<Act> {
         ),
         (Actor::Client, EndRepresentation {}.into()),
         (HANDLER_ACTS, RenewSecret {}.into()),
+        (Actor::Client, booking(CALL_BACK, soon(now)).into()),
+        (HANDLER_ACTS, cancellation(1).into()),
         (HANDLER_ACTS, RequestRepair {}.into()),
         (HANDLER_ACTS, InvolveOrganisation { organisation: party }.into()),
         (HANDLER_ACTS, ReleaseOrganisation { organisation: party }.into()),
@@ -446,6 +448,7 @@ fn check_refused_as_late(story: &Story, before: &Complaint, command: &Command, a
 
 /// Answers, measures and the state of the case agree with each other.
 fn check_case(case: &Complaint) {
+    check_appointments(case);
     let Some(advice) = case.state.advice() else { return };
     let awaited = advice.responses.values().any(|response| response.answer.is_pending());
     assert_eq!(matches!(case.state, State::Advised(_)), awaited, "{}", case.state.name());
@@ -456,6 +459,13 @@ fn check_case(case: &Complaint) {
             check_measure(advice, measure.number, &response.answer);
         }
     }
+}
+
+/// Nobody sits on the same seat twice.
+fn check_appointments(case: &Complaint) {
+    let standing = case.appointments.values().filter(|own| !own.cancelled);
+    let seats: Vec<_> = standing.map(|own| (own.place, own.starts_at, own.seat)).collect();
+    assert_eq!(seats.iter().collect::<BTreeSet<_>>().len(), seats.len(), "{seats:?}");
 }
 
 fn check_measure(advice: &Advice, measure: u16, answer: &Answer) {

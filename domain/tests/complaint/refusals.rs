@@ -3,7 +3,7 @@
 use crate::support::{story::try_filing, *};
 use chrono::TimeDelta;
 use domain::{
-    Actor, HearingId,
+    Actor, HearingId, PlaceId,
     complaint::{
         classification::{Conclusion, DeclineGround},
         commands::*,
@@ -763,6 +763,53 @@ refusals! {
         let mut story = Story::closed();
         story.handler(reopening()).is_done();
         story.handler(Reopen {})
+    }
+
+    // Appointments.
+    fn an_appointment_is_at_a_place_of_the_desk() -> "unknown_place" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now);
+        story.client(booking(PlaceId(NOBODY.0), starts_at))
+    }
+    fn an_appointment_begins_when_a_slot_does() -> "no_such_slot" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now).moved(TimeDelta::minutes(5));
+        story.client(booking(CALL_BACK, starts_at))
+    }
+    fn a_slot_has_no_more_appointments_than_seats() -> "slot_is_full" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now);
+        story.client(booking(CALL_BACK, starts_at)).is_done();
+        story.client(booking(CALL_BACK, starts_at))
+    }
+    fn nobody_is_expected_twice_at_the_same_time() -> "appointment_at_that_time" {
+        let mut story = Story::filed();
+        let monday = at("2026-02-09T10:00:00+01:00");
+        story.client(booking(LIBRARY, monday)).is_done();
+        story.client(booking(CALL_BACK, monday.moved(TimeDelta::minutes(15))))
+    }
+    fn nobody_books_everything() -> "too_many_appointments" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now);
+        for quarter in 0..2 {
+            let starts_at = starts_at.moved(TimeDelta::minutes(15 * quarter));
+            story.client(booking(CALL_BACK, starts_at)).is_done();
+        }
+        story.client(booking(CALL_BACK, starts_at.moved(TimeDelta::minutes(30))))
+    }
+    fn only_an_appointment_that_stands_is_cancelled() -> "unknown_appointment" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now);
+        story.client(booking(CALL_BACK, starts_at)).is_done();
+        story.client(cancellation(1)).is_done();
+        story.client(cancellation(1))
+    }
+    fn an_appointment_that_began_is_not_cancelled() -> "in_the_past" {
+        let mut story = Story::filed();
+        let starts_at = soon(story.now);
+        story.client(booking(CALL_BACK, starts_at)).is_done();
+        story.at(starts_at);
+        story.client(cancellation(1))
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         Event::HearingWaived { evidence: paper, .. }
         | Event::CopySent { withheld: paper, .. }
         | Event::Withdrawn { motive: paper, .. }
+        | Event::AppointmentBooked { remark: paper, .. }
+        | Event::AppointmentCancelled { motive: paper, .. }
         | Event::Closed { motive: paper } => paper.iter().copied().collect(),
         Event::ContactChanged { client: paper }
         | Event::ConflictDeclared { because: paper, .. }

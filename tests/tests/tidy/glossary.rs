@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GLOSSARY: &str = "docs/glossary.md";
 
 /// The lists that people choose from or read: each of their words stands in the glossary.
-const LISTS: [&str; 24] = [
+const LISTS: [&str; 25] = [
     "StateName",
     "Answer",
     "Stage",
@@ -31,6 +31,7 @@ const LISTS: [&str; 24] = [
     "Recipient",
     "Actor",
     "Closure",
+    "AppointmentKind",
 ];
 
 /// The variants of every enum in the domain, by its name. Lists that macros make are read where they are written.

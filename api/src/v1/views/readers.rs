@@ -131,8 +131,13 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
             one(Kind::WaiverEvidence, evidence, Readers::Desk)
         }
         Event::Settled { agreement, .. } => one(Kind::Settlement, agreement, Readers::Client),
-        Event::Withdrawn { motive: Some(motive), .. } | Event::ReopeningRequested { motive } => {
+        Event::Withdrawn { motive: Some(motive), .. }
+        | Event::ReopeningRequested { motive }
+        | Event::AppointmentCancelled { motive: Some(motive), .. } => {
             one(Kind::Motive, motive, Readers::Client)
+        }
+        Event::AppointmentBooked { remark: Some(remark), .. } => {
+            one(Kind::AppointmentRemark, remark, Readers::Client)
         }
         Event::Closed { motive: Some(motive) } | Event::AdviceWithdrawn { motive } => {
             one(Kind::Motive, motive, Readers::Everybody)
@@ -190,6 +195,8 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         | Event::ExtendedForOutage { .. }
         | Event::MeasureConfirmed { .. }
         | Event::MeasureOverdue { .. }
+        | Event::AppointmentBooked { remark: None, .. }
+        | Event::AppointmentCancelled { motive: None, .. }
         | Event::Closed { motive: None }
         | Event::Reopened => Vec::new(),
     }

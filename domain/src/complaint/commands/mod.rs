@@ -5,6 +5,7 @@
 
 mod advising;
 mod answering;
+mod appointing;
 mod assessing;
 mod dispatching;
 mod ending;
@@ -17,6 +18,7 @@ mod terms;
 
 pub use advising::*;
 pub use answering::*;
+pub use appointing::*;
 pub use assessing::*;
 pub use dispatching::*;
 pub use ending::*;
@@ -190,6 +192,10 @@ commands! {
     RequestReopening = "request-reopening",
     /// Open an ended case again, as a second person.
     Reopen = "reopen",
+    /// Book an appointment with the desk.
+    BookAppointment = "book-appointment",
+    /// Cancel an appointment with the desk.
+    CancelAppointment = "cancel-appointment",
 }
 
 impl fmt::Display for CommandKind {

@@ -1,9 +1,9 @@
 //! Commands in few words.
 
 use super::world::*;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use domain::{
-    OrganisationId, Timestamp,
+    OrganisationId, PlaceId, Timestamp,
     complaint::{
         advice::Serving,
         classification::{
@@ -168,6 +168,21 @@ pub fn settlement(satisfied_at: Timestamp) -> Settle {
 
 pub fn withdrawal() -> Withdraw {
     Withdraw { channel: Channel::Telephone, motive: None }
+}
+
+/// Ten o'clock on the first weekday after tomorrow, when the desk calls back unless it is a holiday.
+pub fn soon(now: Timestamp) -> Timestamp {
+    let days = (now.day() + TimeDelta::days(2)).iter_days();
+    let day = days.into_iter().find(|day| day.weekday().num_days_from_monday() < 5).unwrap();
+    Timestamp::at(day, NaiveTime::from_hms_opt(10, 0, 0).unwrap()).unwrap()
+}
+
+pub fn booking(place: PlaceId, starts_at: Timestamp) -> BookAppointment {
+    BookAppointment { place, starts_at, remark: Some(text("Ik neem mijn buurvrouw mee.")) }
+}
+
+pub fn cancellation(appointment: u16) -> CancelAppointment {
+    CancelAppointment { appointment, motive: None }
 }
 
 pub fn reopening() -> RequestReopening {

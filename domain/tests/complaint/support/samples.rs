@@ -88,5 +88,7 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::Close => Close { motive: None }.into(),
         K::RequestReopening => reopening().into(),
         K::Reopen => Reopen {}.into(),
+        K::BookAppointment => booking(CALL_BACK, soon(now)).into(),
+        K::CancelAppointment => cancellation(1).into(),
     }
 }

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use domain::{
     AccountId, Actor, OrganisationId, Timestamp,
     access::{self, Caller},
+    agenda::Taken,
     complaint::{
         Command, CommandKind, Complaint, Decision, Event, File, Refusal, StateName,
         advice::{Answer, Progress, Response, Stage},
@@ -263,9 +264,27 @@ impl Story {
 
     fn record(&mut self, event: Event, actor: Actor) {
         self.send(&event, &self.case.clone());
+        self.keep_agenda(&event);
         let recorded = Recorded { event, actor, recorded_at: self.now };
         self.case = self.case.clone().evolve(&recorded);
         self.log.push(recorded);
+    }
+
+    /// What is booked is taken from then on, and what is cancelled is free.
+    fn keep_agenda(&mut self, event: &Event) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "only appointments take a seat")]
+        match event {
+            Event::AppointmentBooked { place, starts_at, ends_at, seat, .. } => {
+                let taken = Taken { starts_at: *starts_at, ends_at: *ends_at, seat: *seat };
+                self.world.agenda(*place).taken.push(taken);
+            }
+            Event::AppointmentCancelled { appointment, .. } => {
+                let own = self.case.appointments[appointment].clone();
+                let taken = &mut self.world.agenda(own.place).taken;
+                taken.retain(|seat| (seat.starts_at, seat.seat) != (own.starts_at, own.seat));
+            }
+            _ => {}
+        }
     }
 
     fn send(&mut self, event: &Event, before: &Complaint) {

@@ -1,12 +1,15 @@
 //! A fixed world: one municipality, its regulation, four organisations and the desk's staff.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use domain::{
-    AccountId, CaseId, HearingId, MunicipalityId, OrganisationId, OutageId, Timestamp,
+    AccountId, CaseId, HearingId, MunicipalityId, OrganisationId, OutageId, PlaceId, Timestamp,
+    agenda::Agenda,
     calendar::Calendar,
     facts::{OrganisationFacts, Registers},
+    place::{AppointmentKind, OpeningHours, Place},
     regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
     term::Term,
+    values::{Address, HouseNumber},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -38,6 +41,11 @@ pub const OUTSIDER: AccountId = AccountId(Uuid::from_u128(0x4f));
 pub const HEARING: HearingId = HearingId(Uuid::from_u128(0x50));
 pub const OUTAGE: OutageId = OutageId(Uuid::from_u128(0x60));
 
+/// The library, where two clients at a time can walk in on Mondays from ten to twelve, for half an hour each.
+pub const LIBRARY: PlaceId = PlaceId(Uuid::from_u128(0x70));
+/// The telephone from which the desk calls back on weekdays from nine to five, a quarter of an hour each.
+pub const CALL_BACK: PlaceId = PlaceId(Uuid::from_u128(0x71));
+
 /// Everything outside the case on which decisions rest.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -66,8 +74,16 @@ impl World {
             ]),
             ties: BTreeMap::from([(TIED, BTreeSet::from([PROVIDER]))]),
             staff: BTreeSet::from([HANDLER, SECOND, TIED]),
+            agendas: [library(), call_back()]
+                .map(|place| (place.id, Agenda { place, taken: Vec::new() }))
+                .into(),
         };
         Self { calendar: Calendar::statutory(), regulation: regulation(), registers }
+    }
+
+    /// What is booked at a place.
+    pub fn agenda(&mut self, place: PlaceId) -> &mut Agenda {
+        self.registers.agendas.get_mut(&place).unwrap()
     }
 
     /// The same world with another regulation.
@@ -80,6 +96,57 @@ impl World {
     /// The same world, where post may arrive some days after the last day (R37).
     pub fn with_grace(days: u8) -> Self {
         Self::with(|settings| settings.postal_grace_days = days)
+    }
+}
+
+/// The library in the centre.
+pub fn library() -> Place {
+    Place {
+        id: LIBRARY,
+        municipality: HAARLEM,
+        kind: AppointmentKind::WalkIn,
+        name: "Bibliotheek Centrum".parse().unwrap(),
+        address: Some(Address::Dutch {
+            street: "Gasthuisstraat".parse().unwrap(),
+            number: HouseNumber::new(32, None, None).unwrap(),
+            postcode: "2011 XP".parse().unwrap(),
+            town: "Haarlem".parse().unwrap(),
+        }),
+        accessibility: Some("Toegankelijk met een rolstoel.".parse().unwrap()),
+        active: true,
+        hours: vec![hours(Weekday::Mon, "10:00", "12:00", (30, 2))],
+    }
+}
+
+/// The telephone from which the desk calls back.
+pub fn call_back() -> Place {
+    let weekdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    Place {
+        id: CALL_BACK,
+        kind: AppointmentKind::CallBack,
+        name: "Terugbellen".parse().unwrap(),
+        address: None,
+        accessibility: None,
+        hours: weekdays.map(|weekday| hours(weekday, "09:00", "17:00", (15, 1))).into(),
+        ..library()
+    }
+}
+
+/// Hours from 2024 on, in slots of some minutes for some clients.
+pub fn hours(
+    weekday: Weekday,
+    opens: &str,
+    closes: &str,
+    (slot_minutes, seats): (u16, u16),
+) -> OpeningHours {
+    OpeningHours {
+        weekday,
+        opens: opens.parse().unwrap(),
+        closes: closes.parse().unwrap(),
+        slot_minutes,
+        seats,
+        valid_from: day("2024-01-01"),
+        valid_until: None,
     }
 }
 

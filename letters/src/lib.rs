@@ -2,10 +2,20 @@
 //!
 //! Nothing here reads a clock, a file or the network. The same values give the same bytes.
 
+pub mod compose;
+mod contents;
 pub mod document;
+mod phrases;
+pub mod plain;
 mod printable;
+pub mod reader;
+pub mod samples;
+pub mod texts;
 pub mod typeset;
+mod values;
 mod words;
 
+pub use compose::{Background, Composed, Correspondent, Desk, Told, Unwritable, compose};
 pub use document::{Block, Letter, Sender};
+pub use texts::{Text, TextProblem, TextVersion, Texts};
 pub use typeset::{CannotSet, Pdf, Typesetter};

@@ -1,0 +1,117 @@
+//! The advice: what is asked, until when to answer, and what silence means (R17, R26, R45, D3-D5).
+
+use super::{Contents, sample};
+use crate::{
+    compose::{Case, Unwritable},
+    reader::Reader,
+    values::{Name, values},
+};
+use chrono::NaiveDate;
+use domain::{calendar::Calendar, complaint::advice::Nature, notice::Recipient, term::Deadline};
+
+values! {
+    /// The advice as its reader has to act on it; the whole of it follows as a part of its own.
+    pub struct Advice {
+        /// Whether it replaces an advice that was withdrawn (R49).
+        replaces: bool,
+        /// Whether the reader is asked something.
+        asked: bool,
+        /// Whether it binds the reader (R45).
+        binding: bool,
+        /// The last day on which the reader can answer; none for who is asked nothing.
+        last_day: Option<NaiveDate>,
+        /// How that day was computed, one sentence a step; nothing for who is asked nothing.
+        how_computed: Option<Deadline>,
+        /// The page on which the reader answers; none for who is asked nothing.
+        answer_page: Option<Name>,
+        /// Who is asked something, as far as the reader may know.
+        asked_of: Vec<AskedLine>,
+    }
+
+    /// Somebody who is asked something.
+    pub struct AskedLine {
+        /// Who.
+        organisation: Name,
+        /// Whether the advice binds it.
+        binding: bool,
+        /// The last day on which it can answer.
+        last_day: NaiveDate,
+    }
+}
+
+impl Contents for Advice {
+    fn of(case: &Case<'_>) -> Result<Self, Unwritable> {
+        let advice = case.advice()?;
+        let own = match case.told.recipient {
+            Recipient::Client | Recipient::Representative => None,
+            Recipient::Organisation(own) => {
+                Some(own).filter(|own| advice.responses.contains_key(own))
+            }
+        };
+        let term = own.map(|own| case.term_of(own)).transpose()?;
+        let all = advice.responses.iter().filter(|(id, _)| case.may_read_of(**id));
+        let asked_of = all.map(|(id, response)| {
+            let (organisation, last_day) = (case.name(*id)?, case.term_of(*id)?.last_day);
+            Ok(AskedLine { organisation, binding: binds(response.nature), last_day })
+        });
+        let page = &case.background.desk.answer_page;
+        Ok(Self {
+            replaces: advice.number > 1,
+            asked: own.is_some(),
+            binding: own
+                .and_then(|own| advice.responses.get(&own))
+                .is_some_and(|it| binds(it.nature)),
+            last_day: term.as_ref().map(|term| term.last_day),
+            how_computed: term,
+            answer_page: own.map(|_| Name(format!("{page}/{}", case.now().number))),
+            asked_of: asked_of.collect::<Result<_, Unwritable>>()?,
+        })
+    }
+
+    fn samples(reader: Reader) -> Vec<(&'static str, Self)> {
+        let asked_of = |binding| AskedLine {
+            organisation: sample::organisation(),
+            binding,
+            last_day: sample::day(4, 7),
+        };
+        let reads = Self {
+            replaces: false,
+            asked: false,
+            binding: false,
+            last_day: None,
+            how_computed: None,
+            answer_page: None,
+            asked_of: vec![asked_of(true), asked_of(false)],
+        };
+        let asked = |binding| Self {
+            asked: true,
+            binding,
+            last_day: Some(sample::day(4, 7)),
+            how_computed: sample::two_weeks(&Calendar::statutory()),
+            answer_page: Some(sample::answer_page()),
+            asked_of: vec![asked_of(binding)],
+            ..reads.clone()
+        };
+        if reader == Reader::Addressee {
+            return vec![
+                ("binding", asked(true)),
+                ("not binding", asked(false)),
+                ("a new advice", Self { replaces: true, ..asked(true) }),
+            ];
+        }
+        vec![
+            ("two are asked", reads.clone()),
+            ("one is asked", Self { asked_of: vec![asked_of(true)], ..reads.clone() }),
+            ("one is asked, unbound", Self { asked_of: vec![asked_of(false)], ..reads.clone() }),
+            ("nothing is asked", Self { asked_of: Vec::new(), ..reads.clone() }),
+            ("a new advice", Self { replaces: true, ..reads }),
+        ]
+    }
+}
+
+fn binds(nature: Nature) -> bool {
+    match nature {
+        Nature::BindingAdvice { .. } => true,
+        Nature::Recommendation => false,
+    }
+}

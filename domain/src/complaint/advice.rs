@@ -110,6 +110,16 @@ pub enum Nature {
     Recommendation,
 }
 
+impl Nature {
+    /// Whether silence binds the addressee (D5, R45).
+    pub fn binds(self) -> bool {
+        match self {
+            Self::BindingAdvice { .. } => true,
+            Self::Recommendation => false,
+        }
+    }
+}
+
 /// An addressee at the moment of issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,10 +4,10 @@ use super::{Contents, sample};
 use crate::{
     compose::{Case, Unwritable},
     reader::Reader,
-    values::{Name, values},
+    values::{Code, Name, values},
 };
 use chrono::NaiveDate;
-use domain::{calendar::Calendar, complaint::advice::Nature, notice::Recipient, term::Deadline};
+use domain::{calendar::Calendar, notice::Recipient, term::Deadline};
 
 values! {
     /// The advice as its reader has to act on it; the whole of it follows as a part of its own.
@@ -24,6 +24,8 @@ values! {
         how_computed: Option<Deadline>,
         /// The page on which the reader answers; none for who is asked nothing.
         answer_page: Option<Name>,
+        /// Whom of the list below it binds: `all`, `some` or `none`.
+        binds: Code,
         /// Who is asked something, as far as the reader may know.
         asked_of: Vec<AskedLine>,
     }
@@ -52,19 +54,21 @@ impl Contents for Advice {
         let all = advice.responses.iter().filter(|(id, _)| case.may_read_of(**id));
         let asked_of = all.map(|(id, response)| {
             let (organisation, last_day) = (case.name(*id)?, case.term_of(*id)?.last_day);
-            Ok(AskedLine { organisation, binding: binds(response.nature), last_day })
+            Ok(AskedLine { organisation, binding: response.nature.binds(), last_day })
         });
+        let asked_of = asked_of.collect::<Result<Vec<_>, Unwritable>>()?;
         let page = &case.background.desk.answer_page;
         Ok(Self {
             replaces: advice.number > 1,
             asked: own.is_some(),
             binding: own
                 .and_then(|own| advice.responses.get(&own))
-                .is_some_and(|it| binds(it.nature)),
+                .is_some_and(|it| it.nature.binds()),
             last_day: term.as_ref().map(|term| term.last_day),
             how_computed: term,
             answer_page: own.map(|_| Name(format!("{page}/{}", case.now().number))),
-            asked_of: asked_of.collect::<Result<_, Unwritable>>()?,
+            binds: whom_it_binds(&asked_of),
+            asked_of,
         })
     }
 
@@ -81,7 +85,12 @@ impl Contents for Advice {
             last_day: None,
             how_computed: None,
             answer_page: None,
+            binds: Code("some".to_owned()),
             asked_of: vec![asked_of(true), asked_of(false)],
+        };
+        let one_is_asked = |binding| {
+            let asked_of = vec![asked_of(binding)];
+            Self { binds: whom_it_binds(&asked_of), asked_of, ..reads.clone() }
         };
         let asked = |binding| Self {
             asked: true,
@@ -89,8 +98,7 @@ impl Contents for Advice {
             last_day: Some(sample::day(4, 7)),
             how_computed: sample::two_weeks(&Calendar::statutory()),
             answer_page: Some(sample::answer_page()),
-            asked_of: vec![asked_of(binding)],
-            ..reads.clone()
+            ..one_is_asked(binding)
         };
         if reader == Reader::Addressee {
             return vec![
@@ -101,17 +109,20 @@ impl Contents for Advice {
         }
         vec![
             ("two are asked", reads.clone()),
-            ("one is asked", Self { asked_of: vec![asked_of(true)], ..reads.clone() }),
-            ("one is asked, unbound", Self { asked_of: vec![asked_of(false)], ..reads.clone() }),
+            ("one is asked", one_is_asked(true)),
+            ("one is asked, unbound", one_is_asked(false)),
             ("nothing is asked", Self { asked_of: Vec::new(), ..reads.clone() }),
-            ("a new advice", Self { replaces: true, ..reads }),
+            ("a new advice", Self { replaces: true, ..reads.clone() }),
         ]
     }
 }
 
-fn binds(nature: Nature) -> bool {
-    match nature {
-        Nature::BindingAdvice { .. } => true,
-        Nature::Recommendation => false,
-    }
+fn whom_it_binds(asked: &[AskedLine]) -> Code {
+    let bound = asked.iter().filter(|line| line.binding).count();
+    let code = match bound {
+        0 => "none",
+        _ if bound == asked.len() => "all",
+        _ => "some",
+    };
+    Code(code.to_owned())
 }

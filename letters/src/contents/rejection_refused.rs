@@ -20,6 +20,8 @@ values! {
         can_still_answer: bool,
         /// The page on which the organisation answers.
         answer_page: Name,
+        /// Whether the advice binds the organisation (R45).
+        binding: bool,
         /// What the organisation has to do, and by which day; nothing while the advice does not bind it.
         measures: Vec<MeasureLine>,
     }
@@ -39,6 +41,7 @@ impl Contents for RejectionRefused {
             last_day: term.last_day,
             can_still_answer: term.in_time(case.told.at),
             answer_page: Name(format!("{page}/{}", case.now().number)),
+            binding: case.response(*organisation)?.nature.binds(),
             measures: MeasureLine::due_of(case, *organisation)?,
         })
     }
@@ -49,12 +52,19 @@ impl Contents for RejectionRefused {
             last_day: sample::day(4, 7),
             can_still_answer: true,
             answer_page: sample::answer_page(),
+            binding: true,
             measures: Vec::new(),
         };
         let measures = MeasureLine::samples(2, true);
         let over =
             Self { can_still_answer: false, answered_on: sample::day(4, 9), ..running.clone() };
         let bound = Self { measures, ..over.clone() };
-        vec![("the term runs", running), ("the term is over", over), ("it binds", bound)]
+        let unbound = Self { binding: false, ..running.clone() };
+        vec![
+            ("the term runs", running),
+            ("it does not bind", unbound),
+            ("the term is over", over),
+            ("it is carried out", bound),
+        ]
     }
 }

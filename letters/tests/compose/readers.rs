@@ -83,6 +83,7 @@ fn an_advice_that_does_not_bind_says_so() {
     assert!(!advice.words().contains("moet u alles doen"));
     let client = letter(&story, N::Advice, Recipient::Client);
     assert!(client.words().contains("(voor hen niet bindend)"), "{}", client.words());
+    assert!(!client.words().contains("Dan moeten zij alles doen"), "{}", client.words());
 }
 
 /// D5: who must do what by which day, for the client, the addressee and the college.

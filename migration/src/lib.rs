@@ -11,6 +11,7 @@ mod m0002_registers;
 mod m0003_demonstration;
 mod m0004_secret_epoch;
 mod m0005_own_due;
+mod m0007_contact;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_demonstration::Migration),
             Box::new(m0004_secret_epoch::Migration),
             Box::new(m0005_own_due::Migration),
+            Box::new(m0007_contact::Migration),
         ]
     }
 }

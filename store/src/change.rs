@@ -223,6 +223,7 @@ fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreE
     let mut organisations = Difference::default();
     let mut responses = Difference::default();
     let mut measures = Difference::default();
+    let mut appointments = Difference::default();
     for change in changes {
         let stored = change.before.iter().map(|before| before.row.clone()).collect();
         cases.add(stored, vec![projection::case_row(&change.case, &change.head)?]);
@@ -231,11 +232,13 @@ fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreE
         organisations.add(before.organisations, after.organisations);
         responses.add(before.responses, after.responses);
         measures.add(before.measures, after.measures);
+        appointments.add(before.appointments, after.appointments);
     }
     cases.add_to(writes)?;
     organisations.add_to(writes)?;
     responses.add_to(writes)?;
-    measures.add_to(writes)
+    measures.add_to(writes)?;
+    appointments.add_to(writes)
 }
 
 /// Removes the tokens of people whose details changed, and gives the new ones.

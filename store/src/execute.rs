@@ -16,7 +16,7 @@ use crate::{
 use domain::{
     CaseId, OrganisationId, Timestamp, access,
     access::Sight,
-    complaint::{Complaint, Decision, Event},
+    complaint::{Command, Complaint, Decision, Event},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, QuerySelect as _};
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ impl Store {
             return repeat(&tx, &answer).await;
         }
         check_version(order, &loaded.case)?;
-        let background = background(&tx, &loaded.case).await?;
+        let background = background(&tx, &loaded.case, &order.command).await?;
         let facts = background.facts(now, moment.arrival(order.arrived), order.caller.actor);
         let decision = loaded.case.decide(&order.command, &facts)?;
         let key = self.key_for(&tx, order.case, &decision).await?;
@@ -170,10 +170,14 @@ fn check_version(order: &Order, case: &Complaint) -> Result<(), OrderError> {
     }
 }
 
-/// What the registers say for this case.
-async fn background(tx: &DatabaseTransaction, case: &Complaint) -> Result<Background, OrderError> {
+/// What the registers say for this command in this case.
+async fn background(
+    tx: &DatabaseTransaction,
+    case: &Complaint,
+    command: &Command,
+) -> Result<Background, OrderError> {
     let need = Need::to_decide(case.municipality, case.regulation, named(case));
-    registers::facts(tx, &need).await?.ok_or(OrderError::NoRegulation)
+    registers::facts(tx, &need.to_carry_out(command)).await?.ok_or(OrderError::NoRegulation)
 }
 
 /// The organisations that a case names already.

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError,
-    entities::{case, case_organisation, measure, response},
+    entities::{appointment, case, case_organisation, measure, response},
     events::Hash,
     rows::code,
 };
@@ -25,6 +25,7 @@ pub(crate) struct Around {
     pub(crate) organisations: Vec<case_organisation::Model>,
     pub(crate) responses: Vec<response::Model>,
     pub(crate) measures: Vec<measure::Model>,
+    pub(crate) appointments: Vec<appointment::Model>,
 }
 
 impl Around {
@@ -35,6 +36,7 @@ impl Around {
             organisations: organisation_rows(case),
             responses: advice.map_or(Ok(Vec::new()), |advice| response_rows(case, advice))?,
             measures: advice.map_or(Ok(Vec::new()), |advice| measure_rows(case, advice))?,
+            appointments: appointment_rows(case)?,
         })
     }
 }
@@ -189,3 +191,21 @@ fn answered_at(answer: &Answer) -> Option<Timestamp> {
 }
 
 const TOO_LARGE: StoreError = StoreError::Damaged { what: "a case that is too large" };
+
+/// The appointments that were not cancelled.
+fn appointment_rows(case: &Complaint) -> Result<Vec<appointment::Model>, StoreError> {
+    let standing = case.appointments.iter().filter(|(_, own)| !own.cancelled);
+    let rows = standing.map(|(number, own)| {
+        Ok(appointment::Model {
+            case_id: case.id.0,
+            appointment: (*number).into(),
+            municipality_id: case.municipality.0,
+            place_id: own.place.0,
+            kind: code(&own.kind)?,
+            starts_at: own.starts_at.micros(),
+            ends_at: own.ends_at.micros(),
+            seat: own.seat.into(),
+        })
+    });
+    rows.collect()
+}

@@ -1,5 +1,6 @@
 //! What people look at: work queues, search, the register and lists, each bounded by an index and a page size.
 
+mod appointments;
 mod cases;
 mod cursor;
 mod dues;
@@ -9,6 +10,7 @@ mod register;
 mod search;
 mod work_queue;
 
+pub use appointments::{AppointmentRow, appointments};
 pub use cases::CaseRow;
 pub use cursor::{Cursor, CursorInvalid};
 pub use dues::{MeasureRow, ResponseRow, measures_due, responses_due};

@@ -6,6 +6,7 @@ mod facts;
 pub mod municipalities;
 pub mod organisations;
 pub mod outages;
+pub mod places;
 pub mod regulations;
 
 pub use facts::{Background, Need, Version, facts};
@@ -16,7 +17,7 @@ use crate::{
     order::{DONE, audit_row},
 };
 use chrono::NaiveDate;
-use domain::{Actor, Timestamp, calendar::CalendarError};
+use domain::{Actor, Timestamp, calendar::CalendarError, place::ImpossiblePlace};
 use sea_orm::ConnectionTrait;
 use std::fmt::Display;
 
@@ -55,6 +56,9 @@ pub enum RegisterRefusal {
     /// The calendar cannot be extended in this way.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
+    /// A place cannot be as it is described.
+    #[error(transparent)]
+    Place(#[from] ImpossiblePlace),
 }
 
 impl RegisterRefusal {
@@ -66,6 +70,7 @@ impl RegisterRefusal {
             Self::DoesNotTakePart => "does_not_take_part",
             Self::EndsBeforeItBegins => "ends_before_it_begins",
             Self::NotOverYet => "not_over_yet",
+            Self::Place(impossible) => impossible.code(),
             Self::Calendar(error) => match error {
                 CalendarError::SourceMissing => "decree_missing",
                 CalendarError::AlreadyClosed { .. } => "already_closed",

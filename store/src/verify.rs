@@ -8,7 +8,6 @@ use crate::{
     Store, StoreError,
     dialect::{difference::Difference, tables::Writes},
     entities::{case as case_table, case_number},
-    projection::Around,
 };
 use case::Checked;
 use domain::{CaseId, MunicipalityId, values::CaseNumber};
@@ -161,6 +160,7 @@ impl Store {
             let mut organisations = Difference::default();
             let mut responses = Difference::default();
             let mut measures = Difference::default();
+            let mut appointments = Difference::default();
             for (id, rows) in page.cases {
                 seen += 1;
                 let Some(expected) = Checked::of(id, &rows).expected else { continue };
@@ -169,17 +169,18 @@ impl Store {
                 }
                 put_right += 1;
                 cases.push(expected.case);
-                let Around { organisations: with, responses: answers, measures: asked } =
-                    expected.around;
-                organisations.add(rows.organisations, with);
-                responses.add(rows.responses, answers);
-                measures.add(rows.measures, asked);
+                let around = expected.around;
+                organisations.add(rows.organisations, around.organisations);
+                responses.add(rows.responses, around.responses);
+                measures.add(rows.measures, around.measures);
+                appointments.add(rows.appointments, around.appointments);
             }
             let mut writes = Writes::on(&tx);
             writes.put(&cases)?;
             organisations.add_to(&mut writes)?;
             responses.add_to(&mut writes)?;
             measures.add_to(&mut writes)?;
+            appointments.add_to(&mut writes)?;
             writes.run(&tx).await?;
             tx.commit().await?;
             progress(seen);

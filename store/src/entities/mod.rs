@@ -5,6 +5,7 @@
     reason = "what sea-orm derives from the documented rows has no documentation of its own"
 )]
 
+pub mod appointment;
 pub mod audit;
 pub mod blind_index;
 pub mod case;

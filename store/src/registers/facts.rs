@@ -1,14 +1,15 @@
 //! What a decision needs to know from the registers, read under the lock of the case.
 
-use super::{bases, calendars, regulations};
+use super::{bases, calendars, places, regulations};
 use crate::{
     StoreError,
     rows::{self, Row},
 };
 use chrono::NaiveDate;
 use domain::{
-    AccountId, Actor, MunicipalityId, OrganisationId, Timestamp,
+    AccountId, Actor, MunicipalityId, OrganisationId, PlaceId, Timestamp,
     calendar::Calendar,
+    complaint::Command,
     facts::{Facts, OrganisationFacts, Registers},
     regulation::Regulation,
 };
@@ -26,6 +27,8 @@ pub struct Need {
     pub organisations: BTreeSet<OrganisationId>,
     /// Whether the decision may name anyone else who takes part, or staff; a new case does not.
     pub everyone: bool,
+    /// The place where something is to be booked, and when.
+    pub booking: Option<(PlaceId, Timestamp)>,
 }
 
 /// Which version of a regulation applies.
@@ -46,7 +49,7 @@ impl Need {
         organisations: BTreeSet<OrganisationId>,
     ) -> Self {
         let regulation = Version::InForceOn(day);
-        Self { municipality, regulation, organisations, everyone: false }
+        Self { municipality, regulation, organisations, everyone: false, booking: None }
     }
 
     /// For a decision in an existing case: the organisations that it names, even when they take part no longer,
@@ -57,7 +60,16 @@ impl Need {
         organisations: BTreeSet<OrganisationId>,
     ) -> Self {
         let regulation = Version::Frozen(version);
-        Self { municipality, regulation, organisations, everyone: true }
+        Self { municipality, regulation, organisations, everyone: true, booking: None }
+    }
+
+    /// The same, and what is taken at the place where the command books something.
+    #[must_use]
+    pub fn to_carry_out(mut self, command: &Command) -> Self {
+        if let Command::BookAppointment(wish) = command {
+            self.booking = Some((wish.place, wish.starts_at));
+        }
+        self
     }
 }
 
@@ -86,7 +98,8 @@ impl Background {
     }
 }
 
-/// Reads what a decision needs, in one to three statements.
+/// Reads what a decision needs, in one to three statements; in two more where something is booked, and then the
+/// place is locked until the transaction ends.
 ///
 /// `None` when the municipality has no such regulation, or none in force on that day. Must run in a transaction that
 /// can write: the first decision of an installation stores the calendar that it rests on.
@@ -110,6 +123,10 @@ pub async fn facts(
     }
     if need.everyone {
         add_staff(conn, need.municipality, &mut registers).await?;
+    }
+    if let Some(booking) = need.booking {
+        let agenda = places::lock_agenda(conn, need.municipality, booking).await?;
+        registers.agendas.extend(agenda.map(|agenda| (booking.0, agenda)));
     }
     Ok(Some(Background { registers, regulation, calendar }))
 }

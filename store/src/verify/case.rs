@@ -101,6 +101,7 @@ impl Checked {
             ("case_organisations", same(&rows.organisations, &around.organisations)),
             ("responses", same(&rows.responses, &around.responses)),
             ("measures", same(&rows.measures, &around.measures)),
+            ("appointments", same(&rows.appointments, &around.appointments)),
         ];
         for (table, _) in tables.into_iter().filter(|(_, follows)| !follows) {
             self.wrong(None, Wrong::RowDiffers { table });

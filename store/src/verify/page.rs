@@ -2,7 +2,9 @@
 
 use crate::{
     Backend, Database, StoreError,
-    entities::{case, case_key, case_organisation, event, measure, notice, paper, response},
+    entities::{
+        appointment, case, case_key, case_organisation, event, measure, notice, paper, response,
+    },
     projection::Around,
     rows,
 };
@@ -32,6 +34,7 @@ pub(super) struct CaseRows {
     pub(super) organisations: Vec<case_organisation::Model>,
     pub(super) responses: Vec<response::Model>,
     pub(super) measures: Vec<measure::Model>,
+    pub(super) appointments: Vec<appointment::Model>,
     pub(super) notices: Vec<notice::Model>,
     pub(super) papers: Vec<i64>,
     pub(super) has_key: bool,
@@ -46,11 +49,12 @@ pub(super) struct Expected {
 impl CaseRows {
     /// Whether the read tables are what follows from the log.
     pub(super) fn follow(&self, expected: &Expected) -> bool {
-        let Around { organisations, responses, measures } = &expected.around;
+        let Around { organisations, responses, measures, appointments } = &expected.around;
         self.case_follows(&expected.case)
             && same(&self.organisations, organisations)
             && same(&self.responses, responses)
             && same(&self.measures, measures)
+            && same(&self.appointments, appointments)
     }
 
     /// Whether the case's own row is; a snapshot of another layout says nothing.
@@ -165,6 +169,10 @@ impl Range {
         let found = measure::Entity::find().filter(self.of(measure::Column::CaseId));
         for row in found.all(tx).await? {
             cases.entry(CaseId(row.case_id)).or_default().measures.push(row);
+        }
+        let found = appointment::Entity::find().filter(self.of(appointment::Column::CaseId));
+        for row in found.all(tx).await? {
+            cases.entry(CaseId(row.case_id)).or_default().appointments.push(row);
         }
         let found = notice::Entity::find().filter(self.of(notice::Column::CaseId));
         for row in found.all(tx).await? {

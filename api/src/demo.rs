@@ -5,6 +5,7 @@ mod course;
 mod dice;
 mod life;
 mod people;
+mod places;
 mod registers;
 mod words;
 mod world;

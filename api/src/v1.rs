@@ -1,5 +1,6 @@
 //! Version 1 of the API: each handler parses, lets the store act, and answers.
 
+mod agenda;
 mod answers;
 mod asker;
 mod bases;
@@ -18,6 +19,7 @@ mod notices;
 mod organisations;
 mod outages;
 mod papers;
+mod places;
 mod queue;
 mod readiness;
 mod register;
@@ -70,6 +72,8 @@ impl Api {
         staff::routes(routes);
         calendar::routes(routes);
         outages::routes(routes);
+        places::routes(routes);
+        agenda::routes(routes);
         register::routes(routes);
         demo::routes(routes);
         readiness::routes(routes);

@@ -4,7 +4,7 @@ use super::{
     Fault,
     dice::Dice,
     life::{Goes, Life},
-    words,
+    places, words,
 };
 use chrono::TimeDelta;
 use domain::{
@@ -45,6 +45,7 @@ impl Course<'_, '_> {
         then!(self.after(1, 2, handler, c::Assign { handler: self.handler }));
         then!(self.complete());
         then!(self.after(1, 4, handler, c::Acknowledge {}));
+        then!(self.may_meet_the_desk());
         match self.dice.between(1, 100) {
             1..=7 => self.is_declined(),
             8..=10 => self.is_forwarded(),
@@ -55,6 +56,26 @@ impl Course<'_, '_> {
             16..=46 => self.is_settled(3, 25),
             _ => self.is_investigated(),
         }
+    }
+
+    /// One client in five wants to speak with somebody: at a walk-in, or on the telephone.
+    fn may_meet_the_desk(&mut self) -> Result<Goes, Fault> {
+        if !self.dice.chance(20) {
+            return Ok(Goes::On);
+        }
+        let days = self.dice.between(2, 9);
+        let wish = self.dice.office_moment(&self.life.world.calendar, self.at, days);
+        let Some((place, starts_at)) = places::free(self.life.world, self.dice, self.at, wish)
+        else {
+            return Ok(Goes::On);
+        };
+        let remark = self.dice.chance(60).then(|| self.words(words::BEFOREHAND)).transpose()?;
+        then!(self.soon(Actor::Client, c::BookAppointment { place, starts_at, remark }));
+        if self.dice.chance(12) {
+            let cancel = c::CancelAppointment { appointment: 1, motive: None };
+            return self.soon(Actor::Staff(self.handler), cancel);
+        }
+        Ok(Goes::On)
     }
 
     /// Staff do something so many days later, in office hours.

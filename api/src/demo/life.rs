@@ -1,6 +1,6 @@
 //! The life of one sample complaint: real commands, decided by the rules at their own moment.
 
-use super::{Fault, world::World};
+use super::{Fault, places, world::World};
 use chrono::TimeDelta;
 use domain::{
     Actor, CaseId, Timestamp,
@@ -10,7 +10,7 @@ use domain::{
         commands::{Enforce, MarkOverdue},
         evolve::Recorded,
     },
-    facts::Facts,
+    facts::{Facts, Registers},
     values::CaseNumber,
 };
 use store::PastDecision;
@@ -45,7 +45,8 @@ impl<'w> Life<'w> {
         (at, actor): (Timestamp, Actor),
         until: Timestamp,
     ) -> Result<Self, Fault> {
-        let decision = filing.decide(number, &facts(world, at, actor))?;
+        let decision =
+            filing.decide(number, &facts(world, &world.registers.borrow(), at, actor))?;
         let mut events = decision.events.iter().cloned();
         let Some(Event::Filed(filed)) = events.next() else { return Err(Fault::NotFiled) };
         let begun = Complaint::begin(id, *filed);
@@ -111,8 +112,11 @@ impl<'w> Life<'w> {
     }
 
     fn decide(&mut self, at: Timestamp, actor: Actor, command: &Command) -> Result<(), Fault> {
-        let decision = self.case.decide(command, &facts(self.world, at, actor))?;
+        let registers = self.world.registers.borrow();
+        let decision = self.case.decide(command, &facts(self.world, &registers, at, actor))?;
+        drop(registers);
         for event in decision.events.iter().cloned() {
+            places::keep(&mut self.world.registers.borrow_mut(), &self.case, &event);
             self.case = self.case.clone().evolve(&Recorded { event, actor, recorded_at: at });
         }
         self.now = self.now.max(at);
@@ -121,13 +125,18 @@ impl<'w> Life<'w> {
     }
 }
 
-fn facts(world: &World, now: Timestamp, actor: Actor) -> Facts<'_> {
+fn facts<'a>(
+    world: &'a World,
+    registers: &'a Registers,
+    now: Timestamp,
+    actor: Actor,
+) -> Facts<'a> {
     Facts {
         now,
         arrived: now,
         actor,
         calendar: &world.calendar,
         regulation: &world.regulation,
-        registers: &world.registers,
+        registers,
     }
 }

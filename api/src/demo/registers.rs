@@ -5,7 +5,7 @@ use super::{
     world::{SampleAccount, World},
 };
 use crate::passwords;
-use domain::{Actor, Timestamp};
+use domain::{Actor, Timestamp, place::Place};
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use store::{
@@ -17,7 +17,7 @@ use store::{
         calendars,
         municipalities::{self, District},
         organisations::{self, Organisation},
-        regulations,
+        places, regulations,
     },
 };
 use uuid::Uuid;
@@ -39,6 +39,7 @@ pub(super) async fn record(store: &Store, world: &World) -> Result<(), Fault> {
     regulations::add(&transaction, &change, municipality, valid_from, settings)
         .await?
         .map_err(|refusal| Fault::Register(refusal.to_string()))?;
+    record_places(&transaction, &change, world).await?;
     Ok(transaction.commit().await.map_err(store::StoreError::from)?)
 }
 
@@ -94,6 +95,21 @@ async fn record_organisations(
                 .await?
                 .map_err(|refusal| Fault::Register(refusal.to_string()))?;
         }
+    }
+    Ok(())
+}
+
+async fn record_places(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    world: &World,
+) -> Result<(), Fault> {
+    let all: Vec<Place> =
+        world.registers.borrow().agendas.values().map(|agenda| agenda.place.clone()).collect();
+    for place in all {
+        places::add(conn, change, &place)
+            .await?
+            .map_err(|refusal| Fault::Register(refusal.to_string()))?;
     }
     Ok(())
 }

@@ -124,3 +124,11 @@ pub(super) const REMARKS: &[&str] = &[
 pub(super) const DECLARATIONS: &[&str] =
     &["De cliënt zei aan de telefoon geen gesprek te willen. Alles staat in de brief."];
 pub(super) const CLOSINGS: &[&str] = &["Alle maatregelen zijn uitgevoerd. Wij sluiten de zaak."];
+
+/// What a client says before an appointment.
+pub(super) const BEFOREHAND: &[&str] = &[
+    "Ik neem mijn dochter mee.",
+    "Graag iemand die Turks spreekt.",
+    "Ik kom met een scootmobiel.",
+    "Bel mij liever op mijn vaste nummer.",
+];

@@ -1,15 +1,19 @@
 //! The sample municipality: its districts, organisations, people of the desk, and regulation.
 
-use super::{Fault, dice::Dice};
+use super::{Fault, dice::Dice, places};
 use chrono::NaiveDate;
 use domain::{
     AccountId, DistrictId, MunicipalityId, OrganisationId,
+    agenda::Agenda,
     calendar::Calendar,
     facts::{OrganisationFacts, Registers},
     regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
     values::{Line, MunicipalityCode},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 use store::registers::organisations::OrganisationKind;
 
 /// The password of every account in the sample. The demonstration prints it; nothing else has it.
@@ -26,7 +30,8 @@ pub(super) struct World {
     pub(super) administrator: SampleAccount,
     pub(super) regulation: Regulation,
     pub(super) calendar: Calendar,
-    pub(super) registers: Registers,
+    /// What the rules read; the agendas fill up while the lives are told.
+    pub(super) registers: RefCell<Registers>,
 }
 
 /// An organisation of the sample, with the account that speaks for it.
@@ -162,7 +167,10 @@ impl World {
             .iter()
             .map(|name| Ok((DistrictId(dice.id()), Line::parse(name)?)))
             .collect::<Result<Vec<_>, Fault>>()?;
-        let registers = registers(&organisations, &staff);
+        let mut registers = registers(&organisations, &staff);
+        for place in places::all(dice, municipality, valid_from)? {
+            registers.agendas.insert(place.id, Agenda { place, taken: Vec::new() });
+        }
         Ok(Self {
             municipality,
             code: MunicipalityCode::parse("HLM")?,
@@ -178,7 +186,7 @@ impl World {
             },
             calendar: Calendar::statutory(),
             organisations,
-            registers,
+            registers: RefCell::new(registers),
         })
     }
 

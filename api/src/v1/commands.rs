@@ -17,15 +17,16 @@ use domain::{
         Command,
         commands::{
             Accept, Acknowledge, Adjourn, ApproveDraft, Assign, AuthoriseRepresentative,
-            CancelHearing, ChangeContact, ChangePreference, Classify, Close,
-            ConfirmBackdatedAnswer, ConfirmMeasure, DeclareConflict, DeclineToHandle,
-            DismissBackdatedAnswer, DisputeMeasure, DraftAdvice, EndRepresentation,
-            EscalateMeasure, ExtendWithConsent, ForwardAsObjection, GiveView, InviteToHearing,
-            InvolveOrganisation, IssueAdvice, IssueErratum, NameRepresentative, RecordDispatch,
-            RecordHearing, RecordLateRejection, RecordUndelivered, RecordUnreasonedRejection,
-            ReleaseOrganisation, RenewSecret, Reopen, ReportMeasure, RequestReopening,
-            RequestRepair, ReturnDraft, SendCopy, SetRegime, Settle, StartInvestigation,
-            Supplement, Unassign, WaiveHearing, Withdraw, WithdrawAdvice, WithdrawRejection,
+            BookAppointment, CancelAppointment, CancelHearing, ChangeContact, ChangePreference,
+            Classify, Close, ConfirmBackdatedAnswer, ConfirmMeasure, DeclareConflict,
+            DeclineToHandle, DismissBackdatedAnswer, DisputeMeasure, DraftAdvice,
+            EndRepresentation, EscalateMeasure, ExtendWithConsent, ForwardAsObjection, GiveView,
+            InviteToHearing, InvolveOrganisation, IssueAdvice, IssueErratum, NameRepresentative,
+            RecordDispatch, RecordHearing, RecordLateRejection, RecordUndelivered,
+            RecordUnreasonedRejection, ReleaseOrganisation, RenewSecret, Reopen, ReportMeasure,
+            RequestReopening, RequestRepair, ReturnDraft, SendCopy, SetRegime, Settle,
+            StartInvestigation, Supplement, Unassign, WaiveHearing, Withdraw, WithdrawAdvice,
+            WithdrawRejection,
         },
     },
 };
@@ -83,6 +84,8 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<Close>(routes, "closeComplaint");
     on::<RequestReopening>(routes, "requestReopening");
     on::<Reopen>(routes, "reopenComplaint");
+    on::<BookAppointment>(routes, "bookAppointment");
+    on::<CancelAppointment>(routes, "cancelAppointment");
 }
 
 fn on<C: DeserializeOwned + Into<Command> + 'static>(routes: &mut Routes<'_>, id: &str) {

@@ -1,6 +1,7 @@
 //! What each role sees of a case: one type per role, so that what is not in the type is not in the answer (S3).
 
 mod advice;
+mod appointment;
 mod client;
 pub(super) mod deadlines;
 mod desk;

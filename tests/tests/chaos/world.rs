@@ -114,5 +114,6 @@ pub fn registers(valid_from: NaiveDate) -> Registers {
         organisations: organisations.collect(),
         ties: BTreeMap::new(),
         staff: BTreeSet::from([ANNA, BERT]),
+        agendas: BTreeMap::new(),
     }
 }

@@ -10,6 +10,7 @@
 
 mod access;
 mod answers;
+mod contact;
 mod desk;
 mod document;
 mod endings;

@@ -3,6 +3,7 @@
 use super::{
     Ending,
     advice::{AdviceView, ResponseView},
+    appointment::AppointmentView,
     dossier::Dossier,
     hearing::HearingView,
     parts::{Named, PaperPerson, PaperText, Repair, Representative, Terms},
@@ -51,6 +52,7 @@ pub(crate) struct ClientComplaint {
     ending: Ending,
     advice: Option<AdviceView<ResponseView>>,
     reopening_requested: bool,
+    appointments: Vec<AppointmentView>,
 }
 
 /// What one organisation says; both sides get each other's papers (R48).
@@ -95,6 +97,7 @@ impl ClientComplaint {
                 AdviceView::of(advice, dossier, |_| true, response)
             }),
             reopening_requested: case.reopening.is_some(),
+            appointments: AppointmentView::all(dossier),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     Ending,
     advice::{AdviceView, DeskResponse, DraftView},
+    appointment::AppointmentView,
     dossier::{Dossier, staff},
     hearing::HearingView,
     parts::{Named, PaperPerson, PaperText, Repair, Representative, Terms},
@@ -58,6 +59,7 @@ pub(crate) struct DeskComplaint {
     draft: Option<DraftView>,
     advice: Option<AdviceView<DeskResponse>>,
     reopening: Option<ReopeningView>,
+    appointments: Vec<AppointmentView>,
 }
 
 #[derive(Serialize)]
@@ -123,6 +125,7 @@ impl DeskComplaint {
                 AdviceView::of(advice, dossier, |_| true, response)
             }),
             reopening: case.reopening.map(|asked| reopening(asked, dossier)),
+            appointments: AppointmentView::all(dossier),
         }
     }
 }

@@ -2,18 +2,19 @@
 
 use super::parts::{Named, PaperPerson, PaperText};
 use domain::{
-    AccountId, Actor, DistrictId, MunicipalityId, OrganisationId,
+    AccountId, Actor, DistrictId, MunicipalityId, OrganisationId, PlaceId,
     complaint::{
         Complaint,
         advice::{Advice, Answer, Draft},
         hearing::Hearing,
         paper::{Content, PaperNumber},
     },
+    place::Place,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Store, StoreError, accounts,
-    registers::{municipalities, organisations},
+    registers::{municipalities, organisations, places},
 };
 use uuid::Uuid;
 
@@ -24,6 +25,7 @@ pub(super) struct Dossier<'a> {
     /// The names of everything in it.
     pub names: Names,
     texts: BTreeMap<PaperNumber, Content>,
+    places: Vec<Place>,
 }
 
 /// The names of what cases refer to by id.
@@ -35,7 +37,17 @@ impl<'a> Dossier<'a> {
     pub async fn open(store: &Store, case: &'a Complaint) -> Result<Self, StoreError> {
         let texts = store.papers(case.id, &papers_in(case)).await?;
         let names = Names::of(store, case.municipality, &accounts_in(case)).await?;
-        Ok(Self { case, names, texts })
+        let places = match case.appointments.is_empty() {
+            true => Vec::new(),
+            false => places::of_municipality(store.database().reader(), case.municipality).await?,
+        };
+        Ok(Self { case, names, texts, places })
+    }
+
+    /// A place of an appointment, with its name.
+    pub fn place(&self, id: PlaceId) -> Named {
+        let known = self.places.iter().find(|place| place.id == id);
+        Named { id: id.0, name: known.map(|place| place.name.to_string()) }
     }
 
     /// A text.
@@ -132,6 +144,7 @@ fn papers_in(case: &Complaint) -> Vec<PaperNumber> {
         papers.extend(&side.views);
         papers.extend(report(&side.hearing));
     }
+    papers.extend(case.appointments.values().filter_map(|appointment| appointment.remark));
     papers.extend(case.reopening.map(|reopening| reopening.motive));
     papers.extend(case.state.draft().into_iter().flat_map(draft));
     papers.extend(case.state.advice().into_iter().flat_map(advice));

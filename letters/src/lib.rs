@@ -2,11 +2,14 @@
 //!
 //! Nothing here reads a clock, a file or the network. The same values give the same bytes.
 
+pub mod calendar;
 pub mod compose;
 mod contents;
 pub mod document;
+pub mod mail;
 mod phrases;
 pub mod plain;
+pub mod print;
 mod printable;
 pub mod reader;
 pub mod samples;

@@ -12,9 +12,10 @@ use typst::syntax::Source;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use self::values::Values;
+use self::values::{SheetValues, Values};
 use self::world::{Desk, Workshop, template};
 use crate::document::{Block, Letter, Sender};
+use crate::print::Separator;
 use crate::printable::printable;
 
 /// After how many letters a part that none of them shared is forgotten. Reuse makes letters quicker; forgetting keeps the
@@ -65,6 +66,7 @@ pub enum Step {
 pub struct Typesetter {
     workshop: Workshop,
     letter: Source,
+    separator: Source,
     standards: PdfStandards,
 }
 
@@ -80,6 +82,8 @@ impl Typesetter {
         Ok(Self {
             workshop: Workshop::new(),
             letter: template("letter.typ", include_str!("letter.typ")).ok_or(unprepared.clone())?,
+            separator: template("separator.typ", include_str!("separator.typ"))
+                .ok_or(unprepared.clone())?,
             standards: standards.map_err(|_| unprepared)?,
         })
     }
@@ -107,39 +111,61 @@ impl Typesetter {
         }
     }
 
-    fn lay_out(&self, letter: &Letter, logo: Option<&str>) -> Result<Pdf, CannotSet> {
-        let values = Values::of(letter, &self.workshop.fonts)
-            .json()
-            .map_err(|_| CannotSet::Otherwise(Step::Prepare))?;
-        let desk = Desk {
-            workshop: &self.workshop,
-            template: &self.letter,
-            values: Bytes::new(values),
-            logo: logo.map(|svg| Bytes::from_string(svg.to_owned())),
+    /// Sets the sheet that stands before a letter in a batch for the print room: quickly, for a printer only.
+    pub(crate) fn separator(&self, separator: &Separator) -> Result<Pdf, CannotSet> {
+        let values = SheetValues::of(separator, &self.workshop.fonts).json();
+        let options = PdfOptions {
+            tagged: false,
+            ..Self::options(&separator.number, PdfStandards::default())
         };
-        let pdf = self.write(&desk, &letter.number);
+        Self::write(&self.desk(&self.separator, values, None)?, &options)
+    }
+
+    fn lay_out(&self, letter: &Letter, logo: Option<&str>) -> Result<Pdf, CannotSet> {
+        let values = Values::of(letter, &self.workshop.fonts).json();
+        let options = Self::options(&letter.number, self.standards.clone());
+        Self::write(&self.desk(&self.letter, values, logo)?, &options)
+    }
+
+    fn desk<'a>(
+        &'a self,
+        template: &'a Source,
+        values: Result<Vec<u8>, serde_json::Error>,
+        logo: Option<&str>,
+    ) -> Result<Desk<'a>, CannotSet> {
+        let values = Bytes::new(values.map_err(|_| CannotSet::Otherwise(Step::Prepare))?);
+        let logo = logo.map(|svg| Bytes::from_string(svg.to_owned()));
+        Ok(Desk { workshop: &self.workshop, template, values, logo })
+    }
+
+    fn options(number: &str, standards: PdfStandards) -> PdfOptions {
+        PdfOptions {
+            ident: Smart::Custom(number.to_owned()),
+            creator: Smart::Custom(Some("Meldpunt".to_owned())),
+            standards,
+            ..PdfOptions::default()
+        }
+    }
+
+    fn write(desk: &Desk<'_>, options: &PdfOptions) -> Result<Pdf, CannotSet> {
+        let pdf = pages(desk).and_then(|document| {
+            let bytes = typst_pdf::pdf(&document, options)
+                .map_err(|_| CannotSet::Otherwise(Step::Write))?;
+            Ok(Pdf { bytes, pages: document.pages().len() })
+        });
         comemo::evict(REMEMBERED);
         pdf
     }
+}
 
-    fn write(&self, desk: &Desk<'_>, number: &str) -> Result<Pdf, CannotSet> {
-        let set = typst::compile::<PagedDocument>(desk);
-        debug_assert!(set.warnings.is_empty(), "the template is not clean: {:?}", set.warnings);
-        let document = set.output.map_err(|errors| {
-            let too_long =
-                errors.iter().any(|error| error.message.ends_with("assertion failed: address"));
-            if too_long { CannotSet::Address } else { CannotSet::Otherwise(Step::LayOut) }
-        })?;
-        let options = PdfOptions {
-            ident: Smart::Custom(number.to_owned()),
-            creator: Smart::Custom(Some("Meldpunt".to_owned())),
-            standards: self.standards.clone(),
-            ..PdfOptions::default()
-        };
-        let bytes =
-            typst_pdf::pdf(&document, &options).map_err(|_| CannotSet::Otherwise(Step::Write))?;
-        Ok(Pdf { bytes, pages: document.pages().len() })
-    }
+fn pages(desk: &Desk<'_>) -> Result<PagedDocument, CannotSet> {
+    let set = typst::compile::<PagedDocument>(desk);
+    debug_assert!(set.warnings.is_empty(), "the template is not clean: {:?}", set.warnings);
+    set.output.map_err(|errors| {
+        let too_long =
+            errors.iter().any(|error| error.message.ends_with("assertion failed: address"));
+        if too_long { CannotSet::Address } else { CannotSet::Otherwise(Step::LayOut) }
+    })
 }
 
 /// Everything on a letter that people can have written, as it will be printed.

@@ -10,7 +10,6 @@ use serde::Serialize;
 pub(crate) struct Words {
     pub(crate) date: &'static str,
     pub(crate) reference: &'static str,
-    pub(crate) subject: &'static str,
     /// Before the number of a page.
     pub(crate) page: &'static str,
     /// Between the number of a page and how many there are.
@@ -22,12 +21,12 @@ pub(crate) struct Words {
     pub(crate) walk_in: &'static str,
     pub(crate) email: &'static str,
     pub(crate) website: &'static str,
+    pub(crate) post: &'static str,
 }
 
 const DUTCH: Words = Words {
     date: "Datum",
     reference: "Ons kenmerk",
-    subject: "Onderwerp",
     page: "pagina",
     of: "van",
     closing: "Met vriendelijke groet,",
@@ -36,12 +35,12 @@ const DUTCH: Words = Words {
     walk_in: "Langskomen",
     email: "E-mail",
     website: "Website",
+    post: "Postadres",
 };
 
 const ENGLISH: Words = Words {
     date: "Date",
     reference: "Our reference",
-    subject: "Subject",
     page: "page",
     of: "of",
     closing: "Yours sincerely,",
@@ -50,6 +49,7 @@ const ENGLISH: Words = Words {
     walk_in: "Visit us",
     email: "E-mail",
     website: "Website",
+    post: "Postal address",
 };
 
 const DUTCH_DAYS: [&str; 7] =

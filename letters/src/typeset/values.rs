@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::fonts::Fonts;
 use crate::document::{Block, Letter, Sender};
+use crate::print::Separator;
 use crate::printable::{one_line, printable};
 use crate::words::{self, Words};
 
@@ -14,8 +15,6 @@ const MILLIMETRE: f64 = 72.0 / 25.4;
 const BODY: f64 = 11.0;
 /// How high they are in large print.
 const LARGE: f64 = 18.0;
-/// How high the letters of a heading are at most, beside those of the body.
-const HEADING: f64 = 1.45;
 /// Where a word may break that is wider than its column.
 const BREAK: char = '\u{200B}';
 
@@ -73,13 +72,12 @@ enum Part {
 impl<'a> Values<'a> {
     /// Everything that stands on a letter.
     pub(super) fn of(letter: &Letter, fonts: &'a Fonts) -> Self {
-        let size = if letter.large_print { LARGE } else { BODY };
-        let columns = Columns { fonts, size };
+        let columns = Columns { fonts, large: letter.large_print };
         Self {
             lang: words::code(letter.language),
             fonts: fonts.families(),
             large: letter.large_print,
-            size,
+            size: body(letter.large_print),
             date: Date {
                 year: letter.date.year(),
                 month: letter.date.month(),
@@ -107,6 +105,37 @@ impl<'a> Values<'a> {
     }
 }
 
+/// A separator sheet as its template reads it.
+#[derive(Debug, Serialize)]
+pub(super) struct SheetValues<'a> {
+    fonts: Vec<&'a str>,
+    number: String,
+    addressee: String,
+    pages: usize,
+    position: usize,
+    of: usize,
+}
+
+impl<'a> SheetValues<'a> {
+    /// Everything that stands on the sheet.
+    pub(super) fn of(separator: &Separator, fonts: &'a Fonts) -> Self {
+        let columns = Columns { fonts, large: false };
+        Self {
+            fonts: fonts.families(),
+            number: columns.line(&separator.number, Column::Sheet),
+            addressee: columns.line(&separator.addressee, Column::Sheet),
+            pages: separator.pages,
+            position: separator.position,
+            of: separator.of,
+        }
+    }
+
+    /// The values as the template reads them.
+    pub(super) fn json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+}
+
 /// The opening of a letter ends in a comma.
 fn with_comma(mut salutation: String) -> String {
     if !salutation.ends_with(',') {
@@ -125,28 +154,37 @@ enum Column {
     Heading,
     Name,
     Value,
+    Sheet,
 }
 
 impl Column {
-    /// The width in points at the size of the body: a little less than the template has, for bold letters.
-    fn width(self) -> f64 {
-        let millimetres = match self {
-            Self::Window => 78.0,
-            Self::Sender => 58.0,
-            Self::Text => 156.0,
-            Self::Inset => 142.0,
-            Self::Heading => 156.0 / HEADING,
-            Self::Name => 48.0,
-            Self::Value => 82.0,
+    /// The width in ems of its largest letters: a little less than the template has.
+    fn ems(self, large: bool) -> f64 {
+        let (millimetres, points) = match (self, large) {
+            (Self::Window, _) => (78.0, 12.0),
+            (Self::Sender, false) => (60.0, 10.5),
+            (Self::Sender, true) => (60.0, LARGE),
+            (Self::Heading, false) => (156.0, 14.0),
+            (Self::Heading, true) => (156.0, 22.0),
+            (Self::Text, _) => (156.0, body(large)),
+            (Self::Inset, _) => (142.0, body(large)),
+            (Self::Name, _) => (48.0, body(large)),
+            (Self::Value, _) => (82.0, body(large)),
+            (Self::Sheet, _) => (156.0, 22.0),
         };
-        millimetres * MILLIMETRE
+        millimetres * MILLIMETRE / points
     }
+}
+
+/// How high the letters of the body are, in points.
+fn body(large: bool) -> f64 {
+    if large { LARGE } else { BODY }
 }
 
 /// Marks where words may break that are wider than their column.
 struct Columns<'a> {
     fonts: &'a Fonts,
-    size: f64,
+    large: bool,
 }
 
 impl Columns<'_> {
@@ -195,7 +233,7 @@ impl Columns<'_> {
     }
 
     fn breakable(&self, line: &str, column: Column) -> String {
-        let widest = column.width() / self.size;
+        let widest = column.ems(self.large);
         let words = line.split(' ').map(|word| {
             // No letter is as wide as one em and a half: most words need no measuring.
             if word.len() as f64 * 1.5 < widest || self.fonts.width(word) < widest {

@@ -12,7 +12,7 @@ use typst::text::{Font, FontBook, FontInstance, FontVariant, FontVariations};
 const FILES: [&[u8]; 19] = [
     include_bytes!("../../fonts/NotoSans-Regular.ttf"),
     include_bytes!("../../fonts/NotoSans-Bold.ttf"),
-    include_bytes!("../../fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("../../fonts/IBMPlexSansArabic-Regular.ttf"),
     include_bytes!("../../fonts/NotoSansHebrew-Regular.ttf"),
     include_bytes!("../../fonts/NotoSansEthiopic-Regular.ttf"),
     include_bytes!("../../fonts/NotoSansDevanagari-Regular.ttf"),

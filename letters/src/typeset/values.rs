@@ -15,8 +15,8 @@ const MILLIMETRE: f64 = 72.0 / 25.4;
 const BODY: f64 = 11.0;
 /// How high they are in large print.
 const LARGE: f64 = 18.0;
-/// Where a word may break that is wider than its column.
-const BREAK: char = '\u{200B}';
+/// Stands where a word may break that is wider than its column; no text of people has it (see `printable`).
+const MARK: char = '\u{200B}';
 
 /// A letter as its template reads it.
 #[derive(Debug, Serialize)]
@@ -24,6 +24,7 @@ const BREAK: char = '\u{200B}';
 pub(super) struct Values<'a> {
     lang: &'static str,
     fonts: Vec<&'a str>,
+    mark: char,
     large: bool,
     size: f64,
     date: Date,
@@ -31,9 +32,10 @@ pub(super) struct Values<'a> {
     words: &'static Words,
     sender: From,
     logo: bool,
+    logo_text: String,
     addressee: Vec<String>,
     number: String,
-    subject: String,
+    title: String,
     salutation: String,
     body: Vec<Part>,
 }
@@ -76,6 +78,7 @@ impl<'a> Values<'a> {
         Self {
             lang: words::code(letter.language),
             fonts: fonts.families(),
+            mark: MARK,
             large: letter.large_print,
             size: body(letter.large_print),
             date: Date {
@@ -87,13 +90,14 @@ impl<'a> Values<'a> {
             words: words::words(letter.language),
             sender: columns.sender(&letter.sender),
             logo: letter.sender.logo.is_some(),
+            logo_text: filled(one_line(&letter.sender.name), "logo"),
             addressee: letter
                 .addressee
                 .iter()
                 .map(|line| columns.line(line, Column::Window))
                 .collect(),
             number: columns.line(&letter.number, Column::Value),
-            subject: columns.line(&letter.subject, Column::Heading),
+            title: filled(columns.line(&letter.subject, Column::Heading), &letter.number),
             salutation: with_comma(columns.line(&letter.salutation, Column::Text)),
             body: letter.body.iter().map(|block| columns.part(block)).collect(),
         }
@@ -105,10 +109,16 @@ impl<'a> Values<'a> {
     }
 }
 
+/// What must not be empty, because a program reads it aloud, or what to say in its place.
+fn filled(text: String, otherwise: &str) -> String {
+    if text.trim().is_empty() { one_line(otherwise) } else { text }
+}
+
 /// A separator sheet as its template reads it.
 #[derive(Debug, Serialize)]
 pub(super) struct SheetValues<'a> {
     fonts: Vec<&'a str>,
+    mark: char,
     number: String,
     addressee: String,
     pages: usize,
@@ -122,6 +132,7 @@ impl<'a> SheetValues<'a> {
         let columns = Columns { fonts, large: false };
         Self {
             fonts: fonts.families(),
+            mark: MARK,
             number: columns.line(&separator.number, Column::Sheet),
             addressee: columns.line(&separator.addressee, Column::Sheet),
             pages: separator.pages,
@@ -154,6 +165,7 @@ enum Column {
     Heading,
     Name,
     Value,
+    Contact,
     Sheet,
 }
 
@@ -163,13 +175,15 @@ impl Column {
         let (millimetres, points) = match (self, large) {
             (Self::Window, _) => (78.0, 12.0),
             (Self::Sender, false) => (60.0, 10.5),
-            (Self::Sender, true) => (60.0, LARGE),
+            (Self::Sender, true) => (70.0, LARGE),
             (Self::Heading, false) => (156.0, 14.0),
             (Self::Heading, true) => (156.0, 22.0),
             (Self::Text, _) => (156.0, body(large)),
             (Self::Inset, _) => (142.0, body(large)),
             (Self::Name, _) => (48.0, body(large)),
             (Self::Value, _) => (82.0, body(large)),
+            (Self::Contact, false) => (100.0, 9.5),
+            (Self::Contact, true) => (156.0, LARGE),
             (Self::Sheet, _) => (156.0, 22.0),
         };
         millimetres * MILLIMETRE / points
@@ -192,7 +206,7 @@ impl Columns<'_> {
         let all =
             |lines: &[String], column| lines.iter().map(|line| self.line(line, column)).collect();
         let value = |text: &Option<String>| {
-            text.iter().map(|text| self.line(text, Column::Value)).collect()
+            text.iter().map(|text| self.line(text, Column::Contact)).collect()
         };
         From {
             name: self.line(&sender.name, Column::Sender),
@@ -201,7 +215,7 @@ impl Columns<'_> {
             phone: self.line(&sender.phone, Column::Sender),
             email: value(&sender.email),
             website: value(&sender.website),
-            walk_in: all(&sender.walk_in, Column::Value),
+            walk_in: all(&sender.walk_in, Column::Contact),
         }
     }
 
@@ -253,7 +267,7 @@ fn breaks(word: &str) -> String {
     for letter in word.chars() {
         let mark = matches!(letter, '\u{300}'..='\u{36F}' | '\u{200C}' | '\u{200D}' | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}');
         if !joined && !mark {
-            broken.push(BREAK);
+            broken.push(MARK);
         }
         broken.push(letter);
         joined = letter == '\u{200D}';

@@ -89,7 +89,7 @@ fn piece() -> impl Strategy<Value = String> {
         1 => proptest::char::range('←', '⏏'),
         1 => proptest::char::range('😀', '🙏'),
         1 => proptest::char::range('\0', '\u{1F}'),
-        1 => any::<char>(),
+        1 => proptest::sample::select(&['\u{202E}', '\u{2066}', '\u{200B}', '\u{FEFF}', '\u{FFFC}', '\u{E0041}', '\u{F8FF}', '𓀀'][..]),
     ];
     prop_oneof![
         4 => proptest::collection::vec(letter, 1..40).prop_map(String::from_iter),
@@ -116,11 +116,19 @@ fn unseen(character: char) -> bool {
         || matches!(u32::from(character), 0x202A..=0x202E | 0x2060..=0x206F | 0xFFF9..=0xFFFC | 0xE0000..=0xE0FFF)
 }
 
+/// The text with repeated characters once: some are drawn in two parts, and `pdftotext` names each part, unlike a reader that
+/// knows what stands for the whole (`ActualText`).
+fn single(text: &str) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    characters.dedup();
+    characters.into_iter().collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: if env::var_os("SOAK").is_some() { 1000 } else { 20 },
         failure_persistence: None,
-        max_shrink_iters: 100,
+        max_shrink_iters: 10,
         ..ProptestConfig::default()
     })]
 
@@ -129,12 +137,12 @@ proptest! {
         let pieces: Vec<String> = printed(&pieces.join("\u{1F}")).split('\u{1F}').map(str::to_owned).collect();
         let body = pieces.iter().map(|piece| Block::Paragraph(piece.clone())).collect();
         let said = dense(&text(&set(&Letter { body, ..letter() }).bytes));
-        let mut rest = said.as_str();
-        for piece in &pieces {
-            let expected: String = dense(piece).chars().filter(|each| !unseen(*each)).collect();
-            let at = rest.find(&expected);
-            prop_assert!(at.is_some(), "{:?} is not in {:?}", expected, &rest[..rest.len().min(400)]);
-            rest = &rest[at.unwrap_or(0) + expected.len()..];
-        }
+        let (_, said) = said.split_once("GeachtemevrouwYılmaz,").expect("the salutation");
+        let written: String = dense(&pieces.concat()).chars().filter(|each| !unseen(*each)).collect();
+        let (said, written) = (single(said), single(&written));
+        let same = said.chars().zip(written.chars()).take_while(|(one, other)| one == other).count();
+        let next: String = said.chars().skip(same).take(20).collect();
+        let due: String = written.chars().skip(same).take(20).collect();
+        prop_assert!(due.is_empty(), "{:?} stands where {:?} should", next, due);
     }
 }

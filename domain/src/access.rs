@@ -81,6 +81,7 @@ pub fn client_may(command: CommandKind) -> bool {
             | CommandKind::ExtendWithConsent
             | CommandKind::ConfirmMeasure
             | CommandKind::DisputeMeasure
+            | CommandKind::GiveAppreciation
             | CommandKind::RequestReopening
             | CommandKind::BookAppointment
             | CommandKind::CancelAppointment
@@ -104,6 +105,9 @@ pub fn organisation_may(command: CommandKind) -> bool {
 pub fn is_clockwork(command: CommandKind) -> bool {
     matches!(
         command,
-        CommandKind::Enforce | CommandKind::MarkOverdue | CommandKind::ExtendForOutage
+        CommandKind::Enforce
+            | CommandKind::MarkOverdue
+            | CommandKind::ExtendForOutage
+            | CommandKind::Remind
     )
 }

@@ -10,7 +10,7 @@ pub use closure::Closure;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, iter};
 
 /// The most days that [`Calendar::ordinary_days_between`] looks at: ten years, longer than any term.
 const MOST_DAYS_COUNTED: usize = 3_660;
@@ -176,9 +176,20 @@ impl Calendar {
         days_after(day).find(|next| self.is_ordinary_day(*next)).unwrap_or(day)
     }
 
+    /// The last ordinary day before the day; the day itself only at the beginning of chrono's range.
+    pub fn previous_ordinary_day(&self, day: NaiveDate) -> NaiveDate {
+        let mut earlier = iter::successors(day.pred_opt(), NaiveDate::pred_opt);
+        earlier.find(|previous| self.is_ordinary_day(*previous)).unwrap_or(day)
+    }
+
     /// The ordinary day that lies this many ordinary days after the day; the day itself for zero.
     pub fn add_ordinary_days(&self, day: NaiveDate, count: u16) -> NaiveDate {
         (0..count).fold(day, |reached, _| self.next_ordinary_day(reached))
+    }
+
+    /// The ordinary day that lies this many ordinary days before the day; the day itself for zero.
+    pub fn subtract_ordinary_days(&self, day: NaiveDate, count: u16) -> NaiveDate {
+        (0..count).fold(day, |reached, _| self.previous_ordinary_day(reached))
     }
 
     /// How many ordinary days come after `from`, up to and including `to`; zero when `to` is not later.

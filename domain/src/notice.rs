@@ -22,6 +22,8 @@ pub enum Recipient {
     Representative,
     /// An organisation; the municipality is one too.
     Organisation(OrganisationId),
+    /// The desk itself: a reminder of its own work, with the number of the case and the term only.
+    Desk,
 }
 
 macro_rules! notice_kinds {
@@ -125,4 +127,16 @@ notice_kinds! {
     AppointmentConfirmed = "appointment-confirmed",
     /// An appointment will not take place (Q4).
     AppointmentCancelled = "appointment-cancelled",
+    /// The client is asked to consent to a longer term (R16).
+    ConsentRequest = "consent-request",
+    /// The case ended: what do you think of how the desk worked? (Q1)
+    AppreciationRequest = "appreciation-request",
+    /// Your answer to the advice is awaited until this day (D4).
+    AnswerReminder = "answer-reminder",
+    /// A measure has to be carried out by this day (R50).
+    MeasureReminder = "measure-reminder",
+    /// A term in the desk's own work ends or has passed (R7, R11, R15).
+    DeskReminder = "desk-reminder",
+    /// The answer to a request about personal details (R67).
+    DataProtectionAnswer = "data-protection-answer",
 }

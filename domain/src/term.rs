@@ -110,6 +110,12 @@ pub fn a_year_after(day: NaiveDate) -> NaiveDate {
     day.checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX)
 }
 
+/// The last day on which a request about personal details is answered in time (AVG 12(3), R67): the same date a month
+/// later, or the last day of a shorter month; received on 31 January 2027, answered by 28 February.
+pub fn a_month_after(day: NaiveDate) -> NaiveDate {
+    day.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX)
+}
+
 /// Whether conduct is more than a year old when the complaint is filed (Awb 9:8(1)(b), R10), counted from its last day.
 ///
 /// Counted back from the day of filing. A complaint of 29 February counts back to 28 February, in favour of the client.

@@ -8,6 +8,8 @@ mod contact;
 mod finding;
 #[path = "values/patterns.rs"]
 mod patterns;
+#[path = "values/score.rs"]
+mod score;
 #[path = "values/storing.rs"]
 mod storing;
 

@@ -12,6 +12,7 @@ mod m0003_demonstration;
 mod m0004_secret_epoch;
 mod m0005_own_due;
 mod m0007_contact;
+mod m0008_reminders;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_secret_epoch::Migration),
             Box::new(m0005_own_due::Migration),
             Box::new(m0007_contact::Migration),
+            Box::new(m0008_reminders::Migration),
         ]
     }
 }

@@ -1,15 +1,18 @@
-//! What happens without anybody: terms that end in silence (D5), measures that are overdue (R50), outages (R40).
+//! What happens without anybody: terms that end in silence (D5), measures that are overdue (R50), outages (R40), and
+//! reminders.
 //!
 //! The jobs decide nothing themselves. They find cases by their read tables, lock many at once, ask each case the
 //! same rule as everybody, and write all outcomes in a few statements.
 
 mod chore;
+mod reminders;
 
 use crate::{
     Origin, Store, StoreError,
     change::{self, Change, Decided, Loaded},
     clock::Reading,
-    entities::{audit, case},
+    dialect::tables,
+    entities::{audit, case, reminder_look},
     execute::{named, portal_users},
     order::{DONE, audit_row},
     registers::{self, Background, Need},
@@ -173,7 +176,7 @@ impl Store {
                 batch.events.extend(of_case.events);
             }
         }
-        change::write(tx, &recorded.changes, &recorded.audit).await?;
+        recorded.write(tx).await?;
         batch.events.extend(recorded.events);
         Ok(batch)
     }
@@ -221,7 +224,7 @@ struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// Gives the commands in one case; `None` when nothing came of them, or when the case is damaged.
+    /// Gives the commands in one case; `None` when the case is damaged.
     async fn look_at(
         &mut self,
         tx: &DatabaseTransaction,
@@ -256,10 +259,10 @@ impl Sweep<'_> {
             recorded.audit.push(audit_row(now, what, DONE, &Origin::clockwork(CLOCKWORK))?);
             recorded.events.extend(decision.events);
         }
-        if recorded.events.is_empty() {
-            return Ok(None);
+        recorded.looks.extend(chore.looked(change.case(), &facts));
+        if !recorded.events.is_empty() {
+            recorded.changes.push(change);
         }
-        recorded.changes.push(change);
         Ok(Some(recorded))
     }
 
@@ -287,6 +290,7 @@ struct Recorded {
     changes: Vec<Change>,
     audit: Vec<audit::Model>,
     events: Vec<Event>,
+    looks: Vec<reminder_look::Model>,
 }
 
 impl Recorded {
@@ -294,12 +298,21 @@ impl Recorded {
         self.changes.extend(other.changes);
         self.audit.extend(other.audit);
         self.events.extend(other.events);
+        self.looks.extend(other.looks);
+    }
+
+    async fn write(&self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        change::write(tx, &self.changes, &self.audit).await?;
+        if self.looks.is_empty() {
+            return Ok(());
+        }
+        tables::put(tx, &self.looks).await
     }
 
     /// Writes one case; when it cannot be written, says so and leaves it as it was.
     async fn write_alone(&self, tx: &DatabaseTransaction) -> Result<bool, StoreError> {
         let part = tx.begin().await?;
-        match change::write(&part, &self.changes, &self.audit).await {
+        match self.write(&part).await {
             Ok(()) => {
                 part.commit().await?;
                 Ok(true)

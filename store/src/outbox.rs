@@ -22,6 +22,8 @@ pub(crate) struct Way {
 const LETTER: Way = Way { medium: "written", channel: "post" };
 const EMAIL: Way = Way { medium: "written", channel: "email" };
 const PORTAL: Way = Way { medium: "written", channel: "portal" };
+/// To the mailbox of the desk itself.
+const DESK: Way = Way { medium: "written", channel: "email" };
 const CALL: Way = Way { medium: "call", channel: "telephone" };
 
 /// The notices of one event. `before` is the case before it (for a filing: as filed), `after` the case with it.
@@ -55,6 +57,7 @@ pub(crate) fn ways(
         },
         Recipient::Organisation(organisation) if uses_portal.contains(&organisation) => &[PORTAL],
         Recipient::Organisation(_) => &[LETTER],
+        Recipient::Desk => &[DESK],
     }
 }
 
@@ -64,6 +67,7 @@ pub(crate) fn recipient_code(recipient: Recipient) -> String {
         Recipient::Client => "client".to_owned(),
         Recipient::Representative => "representative".to_owned(),
         Recipient::Organisation(organisation) => format!("organisation:{organisation}"),
+        Recipient::Desk => "desk".to_owned(),
     }
 }
 
@@ -77,7 +81,7 @@ fn row(
         Recipient::Client | Recipient::Representative => {
             (code(&case.preference.language)?, case.preference.large_print)
         }
-        Recipient::Organisation(_) => ("dutch".to_owned(), false),
+        Recipient::Organisation(_) | Recipient::Desk => ("dutch".to_owned(), false),
     };
     Ok(notice::Model {
         id: id_at(at)?,

@@ -17,7 +17,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 /// The layout of [`Complaint`] in snapshots. Raise it when the layout changes: older snapshots are then replayed.
-pub(crate) const SNAPSHOT_FORMAT: i32 = 3;
+pub(crate) const SNAPSHOT_FORMAT: i32 = 4;
 
 /// The rows around the case's own row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,7 +133,7 @@ fn response_rows(case: &Complaint, advice: &Advice) -> Result<Vec<response::Mode
             last_day: dispatch.map(|dispatch| dispatch.deadline.last_day),
             expires_at: dispatch.map(|dispatch| dispatch.deadline.expires_at.micros()),
             final_at: dispatch.map(|dispatch| dispatch.final_at.micros()),
-            answered_at: answered_at(&response.answer).map(Timestamp::micros),
+            answered_at: response.answer.effective_at().map(Timestamp::micros),
             rejected_measures: i32::try_from(rejected.len()).map_err(|_| TOO_LARGE)?,
             fewest_letters: letters.map(i32::try_from).transpose().map_err(|_| TOO_LARGE)?,
             awaits_confirmation: response.backdated.is_some(),
@@ -176,17 +176,6 @@ fn rejected_measures(response: &Response) -> &[RejectedMeasure] {
         | Answer::Accepted { .. }
         | Answer::Enforced { .. }
         | Answer::Lapsed { .. } => &[],
-    }
-}
-
-/// When the answer took effect.
-fn answered_at(answer: &Answer) -> Option<Timestamp> {
-    match answer {
-        Answer::Pending => None,
-        Answer::Accepted { received_at } | Answer::Rejected { received_at, .. } => {
-            Some(*received_at)
-        }
-        Answer::Enforced { effective_at } | Answer::Lapsed { effective_at } => Some(*effective_at),
     }
 }
 

@@ -36,6 +36,7 @@ async fn busy(database: tests::databases::TestDatabase) -> Life {
     assert_eq!(life.store.enforce_due(10).await.unwrap().enforced, 1);
     life.pass(TimeDelta::weeks(5));
     assert!(life.store.mark_overdue(10).await.unwrap().done > 0);
+    assert!(life.store.remind(10).await.unwrap().done > 0);
     life.advised().await;
     life
 }

@@ -13,6 +13,8 @@ pub enum Job {
     MarkOverdue,
     /// Lengthen the terms whose last day an outage overlapped (R40).
     ExtendForOutages,
+    /// Send the reminders that are due (D4, R7, R15, R50).
+    Remind,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
     ForgetOldKeys,
 }
@@ -52,6 +54,7 @@ impl Job {
             Self::Enforce => "enforce",
             Self::MarkOverdue => "mark-overdue",
             Self::ExtendForOutages => "extend-for-outages",
+            Self::Remind => "remind",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
@@ -72,6 +75,10 @@ impl Job {
             }
             Self::ExtendForOutages => {
                 let swept = store.extend_for_outages(BATCH).await?;
+                Outcome::of(swept.done, swept.more)
+            }
+            Self::Remind => {
+                let swept = store.remind(BATCH).await?;
                 Outcome::of(swept.done, swept.more)
             }
             Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),

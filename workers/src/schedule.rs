@@ -16,6 +16,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("0 * * * * *", Job::Enforce),
     ("10 * * * * *", Job::MarkOverdue),
     ("20 * * * * *", Job::ExtendForOutages),
+    ("40 */10 * * * *", Job::Remind),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];
 

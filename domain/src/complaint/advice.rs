@@ -211,6 +211,17 @@ impl Answer {
         }
     }
 
+    /// When the answer was received, or the term was over; `None` while nothing was answered.
+    pub fn effective_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending => None,
+            Self::Accepted { received_at } | Self::Rejected { received_at, .. } => {
+                Some(*received_at)
+            }
+            Self::Enforced { effective_at } | Self::Lapsed { effective_at } => Some(*effective_at),
+        }
+    }
+
     /// Whether the addressee answered, and did not merely let its term pass.
     pub fn is_heard(&self) -> bool {
         match self {

@@ -142,6 +142,34 @@ pub enum DeclineGround {
     NotRepaired,
 }
 
+/// What the client asks about its personal details (AVG 15-21, R67).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DataRequest {
+    /// Inzage (AVG 15).
+    Access,
+    /// Rectificatie (AVG 16).
+    Rectification,
+    /// Wissing (AVG 17).
+    Erasure,
+    /// Beperking van de verwerking (AVG 18).
+    Restriction,
+    /// Bezwaar tegen de verwerking (AVG 21).
+    Objection,
+}
+
+/// What became of a request about personal details (R67).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DataOutcome {
+    /// Toegewezen.
+    Granted,
+    /// Deels toegewezen.
+    Partly,
+    /// Afgewezen.
+    Refused,
+}
+
 /// A norm of proper conduct that an advice finds violated (R21).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,8 +11,8 @@ use crate::{
 use std::collections::BTreeSet;
 
 impl Complaint {
-    /// The notices that an event brings about, where `self` is the case before the event. No recipient appears
-    /// twice. Long because it names every event: an event without a letter is a choice, never an oversight.
+    /// The notices that an event brings about, where `self` is the case before the event. No recipient gets the same
+    /// letter twice. Long because it names every event: an event without a letter is a choice, never an oversight.
     pub fn consequences(&self, event: &Event) -> Vec<Notice> {
         let case = Audience(self);
         match event {
@@ -28,7 +28,7 @@ impl Complaint {
             Event::RepresentationEnded => case.client(N::RepresentationChanged),
             Event::SecretRenewed => case.client(N::NewSecret),
             Event::RegimeSet { .. } => case.client(N::RegimeChanged),
-            Event::DeclinedToHandle { .. } => case.client(N::NotHandled),
+            Event::DeclinedToHandle { .. } => case.ended(case.client(N::NotHandled)),
             Event::ForwardedAsObjection { to, .. } => {
                 case.to(N::Forwarded, case.client_side().chain([Recipient::Organisation(*to)]))
             }
@@ -38,7 +38,8 @@ impl Complaint {
             Event::HearingCancelled { hearing } => case.invited(N::HearingCancelled, *hearing),
             Event::Adjourned { .. } => case.both_sides(N::Adjourned),
             Event::ExtendedWithConsent { .. } => case.both_sides(N::Extended),
-            Event::Settled { .. } => case.both_sides_that_know(N::Settled),
+            Event::ConsentRequested { .. } => case.client(N::ConsentRequest),
+            Event::Settled { .. } => case.ended(case.both_sides_that_know(N::Settled)),
             Event::Withdrawn { .. } => case.both_sides_that_know(N::Withdrawn),
             Event::AdviceIssued { addressees, .. } => {
                 let asked = addressees.keys().map(|id| Recipient::Organisation(*id));
@@ -72,10 +73,18 @@ impl Complaint {
             Event::MeasureDisputed { measure, .. } => case.measure(N::MeasureDisputed, *measure),
             Event::MeasureOverdue { measure } => case.measure(N::MeasureOverdue, *measure),
             Event::MeasureEscalated { measure, .. } => case.measure(N::MeasureEscalated, *measure),
-            Event::Closed { .. } => case.addressees(N::Closed),
+            Event::Closed { .. } => case.ended(case.addressees(N::Closed)),
             Event::Reopened => case.both_sides_that_know(N::Reopened),
             Event::AppointmentBooked { .. } => case.client(N::AppointmentConfirmed),
             Event::AppointmentCancelled { .. } => case.client(N::AppointmentCancelled),
+            Event::AddresseeReminded { organisation, .. } => {
+                case.one(N::AnswerReminder, *organisation)
+            }
+            Event::MeasureReminded { measure, .. } => {
+                case.addressee_of(N::MeasureReminder, *measure)
+            }
+            Event::DeskReminded { .. } => case.to(N::DeskReminder, [Recipient::Desk].into_iter()),
+            Event::DataRequestAnswered { .. } => case.alone(N::DataProtectionAnswer),
             // The desk's own work, and answers that wait for a second person: nobody outside is told yet.
             // The letter of the advice itself is queued when it is issued; its dispatch starts the term.
             Event::Supplemented { .. }
@@ -95,6 +104,7 @@ impl Complaint {
             | Event::Undelivered { .. }
             | Event::BackdatedAnswerRegistered { .. }
             | Event::BackdatedAnswerDismissed { .. }
+            | Event::AppreciationGiven { .. }
             | Event::ReopeningRequested { .. } => Vec::new(),
         }
     }
@@ -130,6 +140,17 @@ impl Audience<'_> {
 
     fn client(&self, kind: N) -> Vec<Notice> {
         self.to(kind, self.client_side())
+    }
+
+    /// The client alone: what is asked of nobody else, and what is nobody else's business.
+    fn alone(&self, kind: N) -> Vec<Notice> {
+        self.to(kind, [Recipient::Client].into_iter())
+    }
+
+    /// Beside the letters with which the case ends, the question to the client what it thinks of the desk (Q1). Whoever
+    /// acts for the client is not asked: it is not theirs to say.
+    fn ended(&self, letters: Vec<Notice>) -> Vec<Notice> {
+        [letters, self.alone(N::AppreciationRequest)].concat()
     }
 
     fn one(&self, kind: N, organisation: OrganisationId) -> Vec<Notice> {
@@ -181,9 +202,17 @@ impl Audience<'_> {
 
     /// Those whom a measure concerns: the client, its addressee and the college.
     fn measure(&self, kind: N, measure: u16) -> Vec<Notice> {
+        self.addressee(measure).map_or_else(Vec::new, |addressee| self.outcome(kind, addressee))
+    }
+
+    /// Who has to carry a measure out.
+    fn addressee_of(&self, kind: N, measure: u16) -> Vec<Notice> {
+        self.addressee(measure).map_or_else(Vec::new, |addressee| self.one(kind, addressee))
+    }
+
+    fn addressee(&self, measure: u16) -> Option<OrganisationId> {
         let advice = self.0.state.advice();
-        let measures = advice.into_iter().flat_map(|advice| &advice.draft.measures);
-        let addressee = measures.filter(|m| m.number == measure).map(|m| m.addressee).next();
-        addressee.map_or_else(Vec::new, |organisation| self.outcome(kind, organisation))
+        let mut measures = advice.into_iter().flat_map(|advice| &advice.draft.measures);
+        measures.find(|asked| asked.number == measure).map(|asked| asked.addressee)
     }
 }

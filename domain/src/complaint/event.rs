@@ -7,14 +7,17 @@
 
 use super::{
     advice::{Addressed, Draft, DueBy, RejectedMeasure, Serving},
-    classification::{Channel, DeclineGround, Ground, LifeArea, Missing, Preference},
+    classification::{
+        Channel, DataOutcome, DataRequest, DeclineGround, Ground, LifeArea, Missing, Preference,
+    },
     hearing::{Party, WaiverGround},
     intake::{Consent, Filed},
     paper::PaperNumber,
+    reminder::DeskTerm,
 };
 use crate::{
     AccountId, DistrictId, HearingId, OrganisationId, OutageId, PlaceId, Timestamp,
-    place::AppointmentKind, regulation::Regime, term::Deadline,
+    place::AppointmentKind, regulation::Regime, term::Deadline, values::Score,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -102,6 +105,8 @@ pub enum Event {
     HearingWaived { party: Party, ground: WaiverGround, evidence: Option<PaperNumber> },
     /// The one adjournment (R16).
     Adjourned { handling: Deadline },
+    /// The client was asked to consent to a longer term, before a day (R16).
+    ConsentRequested { last_day: NaiveDate, answer_by: NaiveDate, explanation: PaperNumber },
     /// The client consented in writing to a longer term (R16).
     ExtendedWithConsent { handling: Deadline, consent: Consent },
     /// The client is satisfied (R8).
@@ -184,6 +189,8 @@ pub enum Event {
     MeasureEscalated { measure: u16, escalation: PaperNumber },
     /// The case ended.
     Closed { motive: Option<PaperNumber> },
+    /// The client said what it thinks of how the desk worked (Q1).
+    AppreciationGiven { score: Score, remark: Option<PaperNumber>, channel: Channel },
     /// Somebody asked to open an ended case again (R8).
     ReopeningRequested { motive: PaperNumber },
     /// A second person opened the case again (S22).
@@ -200,6 +207,21 @@ pub enum Event {
     },
     /// An appointment will not take place.
     AppointmentCancelled { appointment: u16, motive: Option<PaperNumber> },
+    /// An addressee was reminded that its answer is awaited (D4).
+    AddresseeReminded { organisation: OrganisationId, number: u8, last_day: NaiveDate },
+    /// The addressee of a measure was reminded to carry it out (R50).
+    MeasureReminded { measure: u16, number: u8, last_day: NaiveDate },
+    /// The desk was reminded of its own work.
+    DeskReminded { what: DeskTerm, number: u8, last_day: NaiveDate },
+    /// The desk answered a request about the client's personal details; in time until the end of `answer_by` (R67).
+    DataRequestAnswered {
+        request: DataRequest,
+        received_at: Timestamp,
+        answer_by: NaiveDate,
+        late: bool,
+        outcome: DataOutcome,
+        explanation: PaperNumber,
+    },
 }
 
 /// Why an enforcement was set aside.

@@ -1,15 +1,17 @@
 //! How events change a complaint. Nothing here can fail: what was recorded happened.
 
 use super::{
-    Complaint, Event, Reopening, State, Terms,
+    Complaint, Event, Reopening, State,
     advice::{
         Addressed, Advice, Answer, Backdated, Dispatch, Draft, DueBy, Progress, Response, Stage,
     },
     appointment::Appointment,
-    hearing::{Copy, Hearing, Invitation, OtherSide, Party},
-    intake::{Filed, Repair, Representative},
+    hearing::{Copy, Hearing, Invitation, Party},
+    intake::{Repair, Representative},
+    reminder::{Reminder, ReminderOf},
 };
 use crate::{Actor, CaseId, HearingId, OrganisationId, Timestamp};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,50 +27,6 @@ pub struct Recorded {
 }
 
 impl Complaint {
-    /// The complaint that a `Filed` event brings about.
-    pub fn begin(id: CaseId, filed: Filed) -> Self {
-        Self {
-            id,
-            version: 1,
-            number: filed.number,
-            municipality: filed.municipality,
-            regulation: filed.regulation,
-            college: filed.college,
-            channel: filed.channel,
-            received_at: filed.received_at,
-            registered_at: filed.registered_at,
-            district: filed.district,
-            life_areas: filed.life_areas,
-            grounds: filed.grounds,
-            regime: filed.regime,
-            conduct_last_day: filed.conduct_last_day,
-            preference: filed.preference,
-            supporter_wanted: filed.supporter_wanted,
-            client: filed.client,
-            descriptions: filed.description.into_iter().collect(),
-            missing: filed.missing,
-            repair: None,
-            representative: None,
-            handler: None,
-            conflicts: Default::default(),
-            acknowledged_at: None,
-            terms: Terms {
-                acknowledge_by: filed.acknowledge_by,
-                refusal: filed.refusal,
-                handling: filed.handling,
-                adjourned: false,
-                agreed_until: None,
-            },
-            parties: filed.organisations.into_iter().map(|id| (id, OtherSide::default())).collect(),
-            client_hearing: Hearing::Open,
-            investigated: false,
-            advices: 0,
-            state: State::Received,
-            reopening: None,
-            appointments: BTreeMap::new(),
-        }
-    }
-
     /// The complaint after all these events; `None` when they do not begin with the filing.
     pub fn replay(id: CaseId, events: impl IntoIterator<Item = Recorded>) -> Option<Self> {
         let mut events = events.into_iter();
@@ -179,6 +137,7 @@ impl Complaint {
             Event::DraftReturned { .. } => self.change_draft(|draft| draft.approved_by = None),
             Event::AdviceIssued { number, addressees } => self.issue(number, &addressees, at),
             Event::Dispatched { organisation, by, at, deadline, final_at } => {
+                self.reminders.remove(&ReminderOf::Answer(organisation));
                 let dispatch = Dispatch { by, at, deadline, final_at };
                 self.change_response(organisation, |response| response.dispatch = Some(dispatch));
             }
@@ -250,6 +209,7 @@ impl Complaint {
             Event::ReopeningRequested { motive } => {
                 self.reopening = Some(Reopening { requested_by: recorded.actor, motive });
             }
+            Event::AppreciationGiven { score, .. } => self.appreciation = Some(score),
             Event::Reopened => self.reopen(),
             Event::AppointmentBooked {
                 appointment,
@@ -269,6 +229,17 @@ impl Complaint {
                     own.cancelled = true;
                 }
             }
+            Event::AddresseeReminded { organisation, number, last_day } => {
+                self.remind(ReminderOf::Answer(organisation), number, last_day);
+            }
+            Event::MeasureReminded { measure, number, last_day } => {
+                self.remind(ReminderOf::Measure(measure), number, last_day);
+            }
+            Event::DeskReminded { what, number, last_day } => {
+                self.remind(ReminderOf::Desk(what), number, last_day);
+            }
+            // The client's answer is an extension; an answered request leaves the case as it is.
+            Event::ConsentRequested { .. } | Event::DataRequestAnswered { .. } => {}
         }
         self
     }
@@ -332,6 +303,7 @@ impl Complaint {
             progress: draft.measures.iter().map(|m| (m.number, proposed.clone())).collect(),
         };
         self.advices = number;
+        self.reminders.retain(|of, _| !of.hangs_on_advice());
         self.state = standing(Box::new(advice));
     }
 
@@ -414,8 +386,13 @@ impl Complaint {
         }
     }
 
+    fn remind(&mut self, of: ReminderOf, number: u8, last_day: NaiveDate) {
+        self.reminders.insert(of, Reminder { number, last_day });
+    }
+
     fn reopen(&mut self) {
         self.reopening = None;
+        self.appreciation = None;
         self.state = match self.state.advice() {
             Some(advice) => standing(Box::new(advice.clone())),
             None if self.investigated => State::UnderInvestigation { draft: None },

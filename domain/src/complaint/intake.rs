@@ -1,16 +1,18 @@
 //! How a complaint stands in the register: what came in, from whom, about whom, and what is still missing.
 
 use super::{
+    Complaint, State, Terms,
     classification::{Channel, Ground, LifeArea, Missing, Preference},
+    hearing::{Hearing, OtherSide},
     paper::PaperNumber,
 };
 use crate::{
-    DistrictId, MunicipalityId, OrganisationId, Timestamp, regulation::Regime, term::Deadline,
-    values::CaseNumber,
+    CaseId, DistrictId, MunicipalityId, OrganisationId, Timestamp, regulation::Regime,
+    term::Deadline, values::CaseNumber,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the register holds from the moment a complaint is filed (R5, R19).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,4 +90,52 @@ pub struct Repair {
     pub missing: BTreeSet<Missing>,
     /// Until when.
     pub deadline: Deadline,
+}
+
+impl Complaint {
+    /// The complaint that a `Filed` event brings about.
+    pub fn begin(id: CaseId, filed: Filed) -> Self {
+        Self {
+            id,
+            version: 1,
+            number: filed.number,
+            municipality: filed.municipality,
+            regulation: filed.regulation,
+            college: filed.college,
+            channel: filed.channel,
+            received_at: filed.received_at,
+            registered_at: filed.registered_at,
+            district: filed.district,
+            life_areas: filed.life_areas,
+            grounds: filed.grounds,
+            regime: filed.regime,
+            conduct_last_day: filed.conduct_last_day,
+            preference: filed.preference,
+            supporter_wanted: filed.supporter_wanted,
+            client: filed.client,
+            descriptions: filed.description.into_iter().collect(),
+            missing: filed.missing,
+            repair: None,
+            representative: None,
+            handler: None,
+            conflicts: Default::default(),
+            acknowledged_at: None,
+            terms: Terms {
+                acknowledge_by: filed.acknowledge_by,
+                refusal: filed.refusal,
+                handling: filed.handling,
+                adjourned: false,
+                agreed_until: None,
+            },
+            parties: filed.organisations.into_iter().map(|id| (id, OtherSide::default())).collect(),
+            client_hearing: Hearing::Open,
+            investigated: false,
+            advices: 0,
+            state: State::Received,
+            reopening: None,
+            appointments: BTreeMap::new(),
+            reminders: BTreeMap::new(),
+            appreciation: None,
+        }
+    }
 }

@@ -16,12 +16,15 @@ pub mod hearing;
 pub mod intake;
 pub mod paper;
 pub mod refusal;
+pub mod reminder;
 pub mod state;
 pub mod transitions;
 
 use crate::{
-    AccountId, CaseId, DistrictId, OrganisationId, Timestamp, regulation::Regime, term::Deadline,
-    values::CaseNumber,
+    AccountId, CaseId, DistrictId, OrganisationId, Timestamp,
+    regulation::Regime,
+    term::Deadline,
+    values::{CaseNumber, Score},
 };
 use appointment::Appointment;
 use chrono::NaiveDate;
@@ -29,6 +32,7 @@ use classification::{Channel, Ground, LifeArea, Missing, Preference};
 use hearing::{Hearing, OtherSide};
 use intake::{Repair, Representative};
 use paper::PaperNumber;
+use reminder::{Reminder, ReminderOf};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +109,10 @@ pub struct Complaint {
     pub reopening: Option<Reopening>,
     /// The client's appointments by their numbers, which count from 1; past and cancelled ones too.
     pub appointments: BTreeMap<u16, Appointment>,
+    /// The latest reminder of each term of which somebody was reminded.
+    pub reminders: BTreeMap<ReminderOf, Reminder>,
+    /// What the client thinks of how the desk worked, since the case ended (Q1).
+    pub appreciation: Option<Score>,
 }
 
 /// The desk's own terms in a case.

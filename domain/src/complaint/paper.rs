@@ -50,7 +50,8 @@ pub enum PaperKind {
     Consent,
     /// Why a member of staff should not handle the case (R9).
     Conflict,
-    /// Why the desk does not handle the complaint (R10).
+    /// What the desk explains: why it does not handle the complaint (R10), why it asks for more time (R16), or what it
+    /// answers to a request about personal details (R67).
     Explanation,
     /// What was withheld from the copy, and why (R13).
     Withholding,
@@ -86,4 +87,6 @@ pub enum PaperKind {
     Motive,
     /// What the desk should know before an appointment.
     AppointmentRemark,
+    /// What the client says of how the desk worked (Q1).
+    Appreciation,
 }

@@ -143,6 +143,12 @@ pub enum Refusal {
         /// The most weeks.
         most: u8,
     },
+    /// The day to answer lies after the day that is asked for (R16).
+    #[error("the day to answer must not lie after {last_day}")]
+    AnswerDayTooLate {
+        /// The last day that the client is asked to agree to.
+        last_day: NaiveDate,
+    },
     /// The new last day is not later.
     #[error("the new last day must lie after {last_day}")]
     NotLater {
@@ -258,6 +264,12 @@ pub enum Refusal {
         /// Its stage.
         stage: Stage,
     },
+    /// Nobody has to be reminded now.
+    #[error("nobody has to be reminded of anything now")]
+    NothingToRemindOf,
+    /// The client said already what it thinks of the desk, since the case ended (Q1).
+    #[error("the appreciation was given already")]
+    AlreadyAppreciated,
     /// Measures are not carried out, and nobody was told (R50).
     #[error("measures are not carried out and not escalated")]
     Unfinished {
@@ -351,6 +363,7 @@ impl Refusal {
             Self::NoView { .. } => "no_view",
             Self::AlreadyAdjourned => "already_adjourned",
             Self::AdjournmentTooLong { .. } => "adjournment_too_long",
+            Self::AnswerDayTooLate { .. } => "answer_day_too_late",
             Self::NotLater { .. } => "not_later",
             Self::NoPoints => "no_points",
             Self::TooMany { .. } => "too_many",
@@ -373,6 +386,8 @@ impl Refusal {
             Self::AlreadyAwaitsConfirmation => "already_awaits_confirmation",
             Self::OutageMissesLastDay { .. } => "outage_misses_last_day",
             Self::MeasureStage { .. } => "measure_stage",
+            Self::NothingToRemindOf => "nothing_to_remind_of",
+            Self::AlreadyAppreciated => "already_appreciated",
             Self::Unfinished { .. } => "unfinished",
             Self::ClientMayStillReact { .. } => "client_may_still_react",
             Self::UnknownPlace { .. } => "unknown_place",

@@ -13,6 +13,8 @@ const OPEN: &[S] =
 const STANDING: &[S] = &[S::Advised, S::InExecution];
 const ISSUED: &[S] = &[S::Advised, S::InExecution, S::Closed];
 const ENDED: &[S] = &[S::Closed, S::NotHandled, S::Forwarded, S::Settled, S::Withdrawn];
+/// The desk brought the case to its end, and asks the client what it thinks of that (Q1).
+const APPRECIATED: &[S] = &[S::Closed, S::NotHandled, S::Settled];
 
 /// The states in which a command can be given.
 pub fn states_for(command: CommandKind) -> &'static [StateName] {
@@ -21,13 +23,15 @@ pub fn states_for(command: CommandKind) -> &'static [StateName] {
         | C::ChangeContact
         | C::RenewSecret
         | C::BookAppointment
-        | C::CancelAppointment => &S::ALL,
+        | C::CancelAppointment
+        | C::AnswerDataRequest => &S::ALL,
         C::NameRepresentative
         | C::AuthoriseRepresentative
         | C::EndRepresentation
         | C::DeclareConflict
         | C::Assign
-        | C::Unassign => OPEN,
+        | C::Unassign
+        | C::Remind => OPEN,
         C::RequestRepair | C::ReleaseOrganisation | C::DeclineToHandle | C::ForwardAsObjection => {
             ASSESSED
         }
@@ -39,7 +43,9 @@ pub fn states_for(command: CommandKind) -> &'static [StateName] {
         | C::Withdraw => ADVISABLE,
         C::Acknowledge => &[S::Received],
         C::StartInvestigation => &[S::InAssessment],
-        C::SendCopy | C::GiveView | C::Adjourn | C::ExtendWithConsent => BOTH_SIDES,
+        C::SendCopy | C::GiveView | C::Adjourn | C::RequestConsent | C::ExtendWithConsent => {
+            BOTH_SIDES
+        }
         C::InviteToHearing
         | C::RecordHearing
         | C::CancelHearing
@@ -66,6 +72,7 @@ pub fn states_for(command: CommandKind) -> &'static [StateName] {
         | C::EscalateMeasure => STANDING,
         C::RecordLateRejection | C::IssueErratum => ISSUED,
         C::Close => &[S::InExecution],
+        C::GiveAppreciation => APPRECIATED,
         C::RequestReopening | C::Reopen => ENDED,
     }
 }

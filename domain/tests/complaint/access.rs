@@ -41,6 +41,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("cancel-hearing", "D"),
     ("waive-hearing", "D"),
     ("adjourn", "D"),
+    ("request-consent", "D"),
     ("extend-with-consent", "DC"),
     ("settle", "D"),
     ("withdraw", "DC"),
@@ -67,10 +68,13 @@ const MATRIX: &[(&str, &str)] = &[
     ("mark-overdue", "S"),
     ("escalate-measure", "D"),
     ("close", "D"),
+    ("give-appreciation", "DC"),
     ("request-reopening", "DC"),
     ("reopen", "D"),
     ("book-appointment", "DC"),
     ("cancel-appointment", "DC"),
+    ("remind", "S"),
+    ("answer-data-request", "D"),
 ];
 
 /// Staff of the desk of another municipality.

@@ -116,3 +116,12 @@ fn everybody_with_the_advice_hears_of_the_end() {
     assert_eq!(told.remove(0), Recipient::Client);
     assert_eq!(told, [PROVIDER, TEAM, COLLEGE].map(Recipient::Organisation));
 }
+
+#[test]
+fn clients_by_every_door_can_say_that_they_withdraw() {
+    for channel in [Channel::Online, Channel::Telephone, Channel::Post, Channel::Counter] {
+        let mut story = Story::filed_as(|file| file.channel = channel);
+        story.handler(Withdraw { channel, motive: None }).is_done();
+        assert_eq!(story.state(), StateName::Withdrawn);
+    }
+}

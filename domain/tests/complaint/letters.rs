@@ -2,7 +2,10 @@
 
 use crate::{
     lives::{heard_and_carried_out, lives},
-    support::{story::code, *},
+    support::{
+        story::{Letter, code},
+        *,
+    },
 };
 use domain::{
     complaint::commands::*,
@@ -19,16 +22,17 @@ fn name(recipient: Recipient) -> &'static str {
         Recipient::Organisation(COLLEGE) => "college",
         Recipient::Organisation(FOUNDATION) => "foundation",
         Recipient::Organisation(_) => "somebody",
+        Recipient::Desk => "desk",
     }
 }
 
-/// The letters of a story, one line an event: `event: letter to recipients`.
+/// The letters of a story, a line for each event and letter: `event: letter to recipients`.
 fn sent(story: &Story) -> Vec<String> {
-    let lines = story.log.iter().enumerate().filter_map(|(place, recorded)| {
-        let own: Vec<_> = story.letters.iter().filter(|letter| letter.event == place).collect();
-        let kind = own.first()?.notice.kind.code();
-        let to: Vec<_> = own.iter().map(|letter| name(letter.notice.recipient)).collect();
-        Some(format!("{}: {kind} to {}", code(&recorded.event), to.join(", ")))
+    let same = |a: &Letter, b: &Letter| a.event == b.event && a.notice.kind == b.notice.kind;
+    let lines = story.letters.chunk_by(same).map(|letters| {
+        let (event, kind) = (&story.log[letters[0].event].event, letters[0].notice.kind.code());
+        let to: Vec<_> = letters.iter().map(|letter| name(letter.notice.recipient)).collect();
+        format!("{}: {kind} to {}", code(event), to.join(", "))
     });
     lines.collect()
 }
@@ -60,6 +64,7 @@ const WHOLE_LIFE: &[&str] = &[
     "measure-reported: is-it-really-done to client, representative",
     "measure-confirmed: measure-confirmed to client, representative, team, college",
     "closed: closed to client, representative, provider, team, college",
+    "closed: appreciation-request to client",
 ];
 
 /// Every event of every life that sends something; an event that is not here sends nothing.
@@ -75,18 +80,24 @@ const ALL_LIVES: &[&str] = &[
     "accepted: advice-accepted to client, team, college",
     "acknowledged: acknowledgement to client",
     "acknowledged: acknowledgement to client, representative",
+    "addressee-reminded: answer-reminder to provider",
     "adjourned: adjourned to client, provider, foundation",
     "advice-issued: advice to client, provider, team, college",
     "advice-issued: advice to client, representative, provider, team, college",
     "advice-withdrawn: advice-withdrawn to client, provider, team, college",
     "appointment-booked: appointment-confirmed to client",
     "appointment-cancelled: appointment-cancelled to client",
+    "closed: appreciation-request to client",
     "closed: closed to client, provider, team, college",
     "closed: closed to client, representative, provider, team, college",
+    "consent-requested: consent-request to client",
     "contact-changed: preference-changed to client",
     "copy-sent: copy-for-view to provider",
     "copy-sent: copy-for-view to team",
+    "data-request-answered: data-protection-answer to client",
+    "declined-to-handle: appreciation-request to client",
     "declined-to-handle: not-handled to client",
+    "desk-reminded: desk-reminder to desk",
     "enforced: carried-out-in-full to client, provider, college",
     "enforced: carried-out-in-full to client, representative, provider, college",
     "enforced: carried-out-in-full to client, team, college",
@@ -111,6 +122,7 @@ const ALL_LIVES: &[&str] = &[
     "measure-escalated: measure-escalated to client, team, college",
     "measure-overdue: measure-overdue to client, provider, college",
     "measure-overdue: measure-overdue to client, team, college",
+    "measure-reminded: measure-reminder to provider",
     "measure-reported: is-it-really-done to client",
     "measure-reported: is-it-really-done to client, representative",
     "preference-changed: preference-changed to client",
@@ -123,6 +135,7 @@ const ALL_LIVES: &[&str] = &[
     "representative-authorised: representation-changed to client",
     "representative-named: representation-changed to client",
     "secret-renewed: new-secret to client",
+    "settled: appreciation-request to client",
     "settled: settled to client, provider, team",
     "unreasoned-rejection-recorded: rejection-without-reasons to provider",
     "withdrawn: withdrawn to client",
@@ -148,6 +161,7 @@ fn these_events_send_nothing() {
 
 const SILENT: &[&str] = &[
     "advice-drafted",
+    "appreciation-given",
     "assigned",
     "backdated-answer-dismissed",
     "backdated-answer-registered",
@@ -226,4 +240,25 @@ fn every_kind_of_letter_has_its_own_code() {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
     }
     assert_eq!(NoticeKind::from_code("nothing"), None);
+}
+
+/// Q1: the client is asked what it thinks of the desk, and not whoever acts for the client.
+#[test]
+fn only_the_client_is_asked_what_it_thinks_of_the_desk() {
+    let mut story = heard_and_carried_out();
+    assert_eq!(story.recipients_of("appreciation-request"), [Recipient::Client]);
+    story.client(appreciation(7)).is_done();
+    assert_eq!(story.case.appreciation.map(u8::from), Some(7));
+    story.client(reopening()).is_done();
+    story.handler(Reopen {}).is_done();
+    assert_eq!(story.case.appreciation, None, "the next end is another question");
+}
+
+/// R67: what the client asks about its details is answered to the client alone.
+#[test]
+fn a_request_about_personal_details_is_answered_to_the_client() {
+    let mut story = heard_and_carried_out();
+    let asked = story.now;
+    story.handler(data_answer(asked)).is_done();
+    assert_eq!(story.recipients_of("data-protection-answer"), [Recipient::Client]);
 }

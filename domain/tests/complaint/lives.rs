@@ -4,7 +4,7 @@ use crate::support::{samples::sample, *};
 use chrono::TimeDelta;
 use domain::complaint::{
     CommandKind, StateName,
-    classification::{Channel, DeclineGround, Ground, LifeArea},
+    classification::{DeclineGround, Ground, LifeArea},
     commands::*,
     hearing::{Party, WaiverGround},
 };
@@ -101,18 +101,23 @@ fn settled_and_opened_again() -> Story {
     let mut story = Story::investigated();
     let now = story.now;
     story.handler(settlement(now)).is_done();
+    story.client(appreciation(4)).is_done();
     story.days_pass(30);
     story.client(reopening()).is_done();
     story.handler(Reopen {}).is_done();
     let now = story.now;
     story.second(settlement(now)).is_done();
+    story.handler(appreciation(9)).is_done();
     story
 }
 
-/// The client wants no more of it, at once.
+/// The client wants no more of it, at once, and then asks what the desk knows of her.
 pub fn withdrawn() -> Story {
     let mut story = Story::filed();
     story.client(withdrawal()).is_done();
+    story.days_pass(20);
+    let asked = story.now.moved(TimeDelta::days(-7));
+    story.handler(data_answer(asked)).is_done();
     story
 }
 
@@ -143,6 +148,7 @@ fn much_changes_during_assessment() -> Story {
     story.client(booking(CALL_BACK, starts_at)).is_done();
     story.handler(cancellation(1)).is_done();
     story.handler(Adjourn { weeks: 4 }).is_done();
+    story.handler(consent_request("2026-09-01", story.now)).is_done();
     let consent = consent(story.now);
     story.client(ExtendWithConsent { last_day: day("2026-09-01"), consent }).is_done();
     let explanation = text("Het is langer dan een jaar geleden.");
@@ -171,6 +177,7 @@ fn answered_in_every_way() -> Story {
     story.organisation(PROVIDER, rejection(PROVIDER, &[1])).is_done();
     story.organisation(PROVIDER, WithdrawRejection { organisation: PROVIDER }).is_done();
     story.days_pass(14);
+    story.system(Remind {}).is_done();
     let (from, until) = (story.now, story.now.moved(TimeDelta::hours(1)));
     story.at(until);
     story.system(ExtendForOutage { organisation: PROVIDER, outage: OUTAGE, from, until }).is_done();
@@ -205,7 +212,9 @@ fn not_carried_out() -> Story {
     let mut story = Story::executing();
     story.organisation(PROVIDER, report(1)).is_done();
     story.client(dispute(1)).is_done();
-    story.days_pass(60);
+    story.days_pass(20);
+    story.system(Remind {}).is_done();
+    story.days_pass(40);
     story.worker_comes_by();
     for measure in 1..=3 {
         story.handler(escalation(measure)).is_done();
@@ -269,15 +278,6 @@ fn the_papers_of_a_life_are_those_that_its_log_names() {
         for paper in &story.papers {
             assert!(log.contains(&paper.number.to_string()), "{paper:?} is in no event");
         }
-    }
-}
-
-#[test]
-fn clients_by_every_door_can_say_that_they_withdraw() {
-    for channel in [Channel::Online, Channel::Telephone, Channel::Post, Channel::Counter] {
-        let mut story = Story::filed_as(|file| file.channel = channel);
-        story.handler(Withdraw { channel, motive: None }).is_done();
-        assert_eq!(story.state(), StateName::Withdrawn);
     }
 }
 

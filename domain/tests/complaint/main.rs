@@ -20,6 +20,8 @@ mod letters;
 mod lives;
 mod properties;
 mod refusals;
+mod reminding;
+mod reminding_desk;
 mod support;
 mod terms;
 mod transitions;

@@ -7,7 +7,7 @@ use crate::{
     support::{samples::sample, story::*, *},
     transitions::assert_step,
 };
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     Actor, OrganisationId, Timestamp,
     complaint::{
@@ -15,6 +15,7 @@ use domain::{
         advice::{Advice, Answer, Dispatch, Nature, Response, Serving, Stage},
         classification::Channel,
         commands::*,
+        evolve::Recorded,
         hearing::{Party, WaiverGround},
         paper::Content,
     },
@@ -134,7 +135,13 @@ fn turning_points(story: &Story) -> Vec<Timestamp> {
     let progress = advice.into_iter().flat_map(|advice| advice.progress.values());
     let measures = progress.filter_map(|progress| progress.due).map(|due| due.ends_at);
     let own = [story.case.terms.refusal.expires_at, story.case.terms.handling.expires_at];
-    answers.chain(measures).chain(own).filter(|moment| *moment >= story.now).collect()
+    let reminder = story.case.next_reminder(story.now, &story.world.calendar);
+    answers
+        .chain(measures)
+        .chain(own)
+        .chain(reminder)
+        .filter(|moment| *moment >= story.now)
+        .collect()
 }
 
 // Choosing what people do.
@@ -200,6 +207,7 @@ fn assessing(story: &Story, dice: &mut Dice) -> Vec<Act> {
         (Actor::Client, booking(CALL_BACK, soon(now)).into()),
         (HANDLER_ACTS, cancellation(1).into()),
         (HANDLER_ACTS, RequestRepair {}.into()),
+        (Actor::System, Remind {}.into()),
         (HANDLER_ACTS, InvolveOrganisation { organisation: party }.into()),
         (HANDLER_ACTS, ReleaseOrganisation { organisation: party }.into()),
     ];
@@ -253,6 +261,7 @@ fn answering(story: &Story, advice: &Advice, dice: &mut Dice) -> Vec<Act> {
         .map(|command| (Actor::System, command))
         .collect();
     acts.push((HANDLER_ACTS, Close { motive: None }.into()));
+    acts.push((Actor::System, Remind {}.into()));
     if dice.one_in(12) {
         acts.push((HANDLER_ACTS, WithdrawAdvice { motive: text("Een fout.") }.into()));
     }
@@ -533,6 +542,22 @@ fn check_letters(story: &Story) {
     assert_eq!(told, enforced);
 }
 
+/// Each number of a term is sent once at most, in order, and never when it can no longer be met.
+fn check_reminders(story: &Story) {
+    let mut sent: BTreeMap<(OrganisationId, NaiveDate), u8> = BTreeMap::new();
+    for Recorded { event, recorded_at, .. } in &story.log {
+        if let Event::Dispatched { organisation: served, .. } = event {
+            sent.retain(|(organisation, _), _| organisation != served);
+        }
+        if let Event::AddresseeReminded { organisation, number, last_day } = event {
+            let before = sent.insert((*organisation, *last_day), *number);
+            assert!(before.is_none_or(|before| before < *number), "{number} after {before:?}");
+            assert!((1..=4).contains(number));
+            assert!(*recorded_at < Timestamp::end_of(*last_day));
+        }
+    }
+}
+
 fn live(mut story: Story, steps: &[u64]) {
     for dice in steps {
         step(&mut story, Dice(*dice));
@@ -540,6 +565,7 @@ fn live(mut story: Story, steps: &[u64]) {
     everything_passes(&mut story);
     check_case(&story.case);
     check_letters(&story);
+    check_reminders(&story);
     stored_and_read_back(&story.case);
     assert_eq!(story.case.version as usize, story.log.len());
     assert_eq!(Complaint::replay(CASE, story.log.clone()), Some(story.case));

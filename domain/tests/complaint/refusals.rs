@@ -418,6 +418,49 @@ refusals! {
         let consent = consent(in_days(&story, 1));
         story.client(ExtendWithConsent { last_day: day("2026-12-01"), consent })
     }
+    fn a_consent_is_asked_for_a_later_day() -> "not_later" {
+        let mut story = Story::assessed();
+        let now = story.now;
+        story.handler(consent_request("2026-03-01", now))
+    }
+    fn a_consent_is_not_asked_for_a_day_out_of_sight() -> "adjournment_too_long" {
+        let mut story = Story::assessed();
+        let now = story.now;
+        story.handler(consent_request("2029-01-01", now))
+    }
+    fn a_consent_can_still_be_given_when_it_is_asked() -> "in_the_past" {
+        let mut story = Story::assessed();
+        let yesterday = in_days(&story, -1);
+        story.handler(consent_request("2026-12-01", yesterday))
+    }
+    fn a_consent_is_given_before_the_day_that_it_is_about() -> "answer_day_too_late" {
+        let mut story = Story::assessed();
+        let too_late = at("2026-12-02T12:00:00Z");
+        story.handler(consent_request("2026-12-01", too_late))
+    }
+
+    // Reminders.
+    fn nobody_is_reminded_before_the_day() -> "nothing_to_remind_of" {
+        Story::advised().system(Remind {})
+    }
+    fn nobody_is_reminded_twice() -> "nothing_to_remind_of" {
+        let mut story = Story::advised();
+        story.days_pass(3);
+        story.system(Remind {}).is_done();
+        story.system(Remind {})
+    }
+
+    // Requests about personal details.
+    fn no_request_is_received_in_the_future() -> "in_the_future" {
+        let mut story = Story::filed();
+        let tomorrow = in_days(&story, 1);
+        story.handler(data_answer(tomorrow))
+    }
+    fn no_request_about_a_complaint_comes_before_it() -> "before_receipt" {
+        let mut story = Story::filed();
+        let yesterday = in_days(&story, -1);
+        story.handler(data_answer(yesterday))
+    }
 
     // Settling.
     fn nobody_is_satisfied_in_the_future() -> "in_the_future" {
@@ -750,6 +793,11 @@ refusals! {
         let received = received(in_days(&story, -5));
         story.handler(Accept { received, ..acceptance(FOUNDATION) }).is_done();
         story.handler(Close { motive: None })
+    }
+    fn an_appreciation_is_given_once() -> "already_appreciated" {
+        let mut story = Story::closed();
+        story.client(appreciation(8)).is_done();
+        story.handler(appreciation(9))
     }
     fn a_reopening_is_asked_once() -> "already_awaits_confirmation" {
         let mut story = Story::closed();

@@ -2,7 +2,11 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
-use domain::{complaint::commands::*, notice::Recipient, regulation::Regime};
+use domain::{
+    complaint::{Event, commands::*},
+    notice::Recipient,
+    regulation::Regime,
+};
 
 /// R16, R33: four weeks are added to the nominal end, before the term is over, and both sides hear so.
 #[test]
@@ -94,4 +98,35 @@ fn a_case_knows_its_next_due_moment() {
     assert_eq!(Story::advised().case.next_due(), Some(at("2026-03-23T23:00:00Z")), "answer");
     assert_eq!(Story::executing().case.next_due(), Some(at("2026-04-07T22:00:00Z")), "measure 3");
     assert_eq!(Story::closed().case.next_due(), None);
+}
+
+/// R16: the client is asked in writing, for a day that the answer can name; until then nothing changes.
+#[test]
+fn the_client_is_asked_to_consent_to_more() {
+    let mut story = Story::assessed();
+    let before = story.case.terms.clone();
+    story.handler(consent_request("2026-07-04", story.now)).is_done();
+    assert_eq!(story.recipients_of("consent-request"), [Recipient::Client]);
+    assert_eq!(story.case.terms, before);
+    let consent = consent(story.now);
+    story.client(ExtendWithConsent { last_day: day("2026-07-04"), consent }).is_done();
+    assert_eq!(story.case.terms.agreed_until, Some(day("2026-07-04")));
+}
+
+/// R67: a month; an answer after it is late, is given all the same, and says so.
+#[test]
+fn a_late_answer_about_personal_details_says_so() {
+    let mut story = Story::filed_as(|_| ());
+    let asked = at("2027-01-31T23:30:00+01:00");
+    for (answered, on_time) in
+        [("2027-02-28T23:59:59+01:00", true), ("2027-03-01T00:00:00+01:00", false)]
+    {
+        story.at(at(answered));
+        story.handler(data_answer(asked)).is_done();
+        let Event::DataRequestAnswered { answer_by, late, .. } = story.log.last().unwrap().event
+        else {
+            panic!("an answer was recorded")
+        };
+        assert_eq!((answer_by, !late), (day("2027-02-28"), on_time), "{answered}");
+    }
 }

@@ -5,7 +5,9 @@ use chrono::{Days, NaiveDate};
 use domain::{
     Timestamp,
     calendar::Calendar,
-    term::{Deadline, Term, TermError, a_year_after, days_before, older_than_a_year},
+    term::{
+        Deadline, Term, TermError, a_month_after, a_year_after, days_before, older_than_a_year,
+    },
 };
 
 fn deadline(event_at: &str, length: &str) -> Deadline {
@@ -156,4 +158,18 @@ fn a_last_day_moves_at_most_ten_days_and_once_eleven_and_in_2026_to_2028_at_most
     assert_eq!(beyond_ten, [day("2007-12-22")]);
     assert_eq!(moved(day("2007-12-22")), 11);
     assert_eq!(days("2026-01-01", "2028-12-31").map(moved).max(), Some(5));
+}
+
+/// R67: the same date a month later, or the last day of a shorter month.
+#[test]
+fn a_request_about_personal_details_is_answered_within_a_month() {
+    for (received, last_day) in [
+        ("2027-01-31", "2027-02-28"),
+        ("2028-01-31", "2028-02-29"),
+        ("2027-02-28", "2027-03-28"),
+        ("2026-08-31", "2026-09-30"),
+        ("2026-12-15", "2027-01-15"),
+    ] {
+        assert_eq!(a_month_after(day(received)), day(last_day), "{received}");
+    }
 }

@@ -140,3 +140,18 @@ fn every_code_is_the_one_in_json() {
     }
     assert_eq!(serde_json::to_value(Closure::QueensDay).unwrap(), Closure::QueensDay.code());
 }
+
+/// R29-R31: counting back and forth between two ordinary days gives the same number.
+#[test]
+fn ordinary_days_are_counted_back_as_they_are_counted_on() {
+    let calendar = Calendar::statutory();
+    let days = day("2026-01-01").iter_days().take(365 * 2);
+    for from in days.filter(|day| calendar.is_ordinary_day(*day)) {
+        for count in [0, 1, 3, 7, 10] {
+            let to = calendar.add_ordinary_days(from, count);
+            assert_eq!(calendar.subtract_ordinary_days(to, count), from, "{count} from {to}");
+        }
+    }
+    assert_eq!(calendar.previous_ordinary_day(day("2026-12-28")), day("2026-12-24"));
+    assert_eq!(calendar.previous_ordinary_day(day("2026-04-06")), day("2026-04-02"), "Easter");
+}

@@ -1,14 +1,20 @@
 //! What the clockwork looks for, and the commands that it gives where it finds it.
 
-use crate::{Store, StoreError, entities::case, rows};
+use super::reminders;
+use crate::{
+    Store, StoreError,
+    entities::{case, reminder_look},
+    rows,
+};
 use chrono::TimeDelta;
 use domain::{
     CaseId, MunicipalityId, OrganisationId, Timestamp,
     complaint::{
         Command, Complaint,
         advice::Stage,
-        commands::{Enforce, ExtendForOutage, MarkOverdue},
+        commands::{Enforce, ExtendForOutage, MarkOverdue, Remind},
     },
+    facts::Facts,
     outage::Outage,
 };
 use sea_orm::{DatabaseTransaction, FromQueryResult as _};
@@ -21,6 +27,7 @@ pub(super) enum Chore {
     Enforce,
     MarkOverdue,
     Extend(Option<MunicipalityId>, Outage),
+    Remind(Vec<CaseId>),
 }
 
 impl Chore {
@@ -62,6 +69,10 @@ impl Chore {
                     binds.bind(after)
                 )
             }
+            Self::Remind(cases) => {
+                let cases = binds.list(cases.iter().map(|case| case.0));
+                format!("cases c WHERE c.open AND c.id IN {cases} ORDER BY c.id")
+            }
         };
         let limit = binds.bind(i64::from(limit));
         let lock = store.db.backend().for_update_skip_locked("c");
@@ -71,23 +82,23 @@ impl Chore {
 
     /// The commands that this work gives in a case.
     pub(super) fn commands(&self, case: &Complaint, now: Timestamp) -> Vec<Command> {
-        let Some(advice) = case.state.advice() else { return Vec::new() };
-        match self {
-            Self::Enforce => {
+        match (self, case.state.advice()) {
+            (Self::Remind(_), _) => vec![Remind {}.into()],
+            (Self::Enforce, Some(advice)) => {
                 let silent = advice.responses.iter();
                 let silent = silent.filter(|(_, response)| response.silence_final_at(now).is_ok());
                 silent
                     .map(|(organisation, _)| Enforce { organisation: *organisation }.into())
                     .collect()
             }
-            Self::MarkOverdue => {
+            (Self::MarkOverdue, Some(advice)) => {
                 let due = advice.progress.iter().filter(|(_, progress)| {
                     progress.stage == Stage::Due
                         && progress.due.is_some_and(|due| due.ends_at <= now)
                 });
                 due.map(|(measure, _)| MarkOverdue { measure: *measure }.into()).collect()
             }
-            Self::Extend(_, Outage { id, from, until }) => {
+            (Self::Extend(_, Outage { id, from, until }), Some(advice)) => {
                 let (outage, from, until) = (*id, *from, *until);
                 let extend = |organisation: &OrganisationId| {
                     let organisation = *organisation;
@@ -95,6 +106,19 @@ impl Chore {
                 };
                 advice.responses.keys().map(extend).collect()
             }
+            (Self::Enforce | Self::MarkOverdue | Self::Extend(..), None) => Vec::new(),
+        }
+    }
+
+    /// What this work remembers of a case that it looked at.
+    pub(super) fn looked(
+        &self,
+        case: &Complaint,
+        facts: &Facts<'_>,
+    ) -> Option<reminder_look::Model> {
+        match self {
+            Self::Remind(_) => Some(reminders::look(case, facts)),
+            Self::Enforce | Self::MarkOverdue | Self::Extend(..) => None,
         }
     }
 }

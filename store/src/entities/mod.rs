@@ -21,5 +21,6 @@ pub mod job_run;
 pub mod measure;
 pub mod notice;
 pub mod paper;
+pub mod reminder_look;
 pub mod response;
 pub mod secret_attempt;

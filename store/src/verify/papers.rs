@@ -25,11 +25,14 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         | Event::Withdrawn { motive: paper, .. }
         | Event::AppointmentBooked { remark: paper, .. }
         | Event::AppointmentCancelled { motive: paper, .. }
+        | Event::AppreciationGiven { remark: paper, .. }
         | Event::Closed { motive: paper } => paper.iter().copied().collect(),
         Event::ContactChanged { client: paper }
         | Event::ConflictDeclared { because: paper, .. }
         | Event::DeclinedToHandle { explanation: paper, .. }
         | Event::ForwardedAsObjection { explanation: paper, .. }
+        | Event::ConsentRequested { explanation: paper, .. }
+        | Event::DataRequestAnswered { explanation: paper, .. }
         | Event::ViewGiven { view: paper, .. }
         | Event::InvitedToHearing { invitation: paper, .. }
         | Event::HearingHeld { report: paper, .. }
@@ -73,7 +76,10 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         | Event::ExtendedForOutage { .. }
         | Event::MeasureConfirmed { .. }
         | Event::MeasureOverdue { .. }
-        | Event::Reopened => Vec::new(),
+        | Event::Reopened
+        | Event::AddresseeReminded { .. }
+        | Event::MeasureReminded { .. }
+        | Event::DeskReminded { .. } => Vec::new(),
     }
 }
 

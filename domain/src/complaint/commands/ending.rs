@@ -10,7 +10,7 @@ use crate::{
         paper::PaperKind,
     },
     facts::Facts,
-    values::Text,
+    values::{Score, Text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +121,35 @@ fn check_client_could_react<'a>(
             let measures = running.into_iter().map(|(number, _)| number).collect();
             Err(Refusal::ClientMayStillReact { measures, last_day })
         }
+    }
+}
+
+/// Say what the client thinks of how the desk worked, once for each end of the case (Q1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GiveAppreciation {
+    /// The score, from 1 to 10.
+    pub score: Score,
+    /// What the client says with it.
+    #[serde(default)]
+    pub remark: Option<Text>,
+    /// How the client said so.
+    pub channel: Channel,
+}
+
+impl Action for GiveAppreciation {
+    fn decide(
+        &self,
+        case: &Complaint,
+        _: &Facts<'_>,
+        mut decision: Decision,
+    ) -> Result<Decision, Refusal> {
+        if case.appreciation.is_some() {
+            return Err(Refusal::AlreadyAppreciated);
+        }
+        let remark = self.remark.as_ref().map(|text| decision.text(PaperKind::Appreciation, text));
+        let (score, channel) = (self.score, self.channel);
+        Ok(decision.record(Event::AppreciationGiven { score, remark, channel }))
     }
 }
 

@@ -7,6 +7,7 @@ mod advising;
 mod answering;
 mod appointing;
 mod assessing;
+mod data_requests;
 mod dispatching;
 mod ending;
 mod executing;
@@ -14,12 +15,14 @@ mod filing;
 mod hearing;
 mod intake;
 mod investigating;
+mod reminding;
 mod terms;
 
 pub use advising::*;
 pub use answering::*;
 pub use appointing::*;
 pub use assessing::*;
+pub use data_requests::*;
 pub use dispatching::*;
 pub use ending::*;
 pub use executing::*;
@@ -27,6 +30,7 @@ pub use filing::*;
 pub use hearing::*;
 pub use intake::*;
 pub use investigating::*;
+pub use reminding::*;
 pub use terms::*;
 
 use super::decide::Action;
@@ -136,6 +140,8 @@ commands! {
     WaiveHearing = "waive-hearing",
     /// Adjourn the handling term once.
     Adjourn = "adjourn",
+    /// Ask the client to consent to a longer handling term.
+    RequestConsent = "request-consent",
     /// Extend the handling term with the client's written consent.
     ExtendWithConsent = "extend-with-consent",
     /// Record that the client is satisfied.
@@ -188,6 +194,8 @@ commands! {
     EscalateMeasure = "escalate-measure",
     /// Close the case.
     Close = "close",
+    /// Say what the client thinks of how the desk worked.
+    GiveAppreciation = "give-appreciation",
     /// Ask to open an ended case again.
     RequestReopening = "request-reopening",
     /// Open an ended case again, as a second person.
@@ -196,6 +204,10 @@ commands! {
     BookAppointment = "book-appointment",
     /// Cancel an appointment with the desk.
     CancelAppointment = "cancel-appointment",
+    /// Remind those of whom something is awaited.
+    Remind = "remind",
+    /// Answer a request about the client's personal details.
+    AnswerDataRequest = "answer-data-request",
 }
 
 impl fmt::Display for CommandKind {

@@ -7,7 +7,8 @@ use domain::{
     complaint::{
         advice::Serving,
         classification::{
-            Channel, Conclusion, Ground, Language, LifeArea, Norm, Preference, PreferredChannel,
+            Channel, Conclusion, DataOutcome, DataRequest, Ground, Language, LifeArea, Norm,
+            Preference, PreferredChannel,
         },
         commands::*,
         hearing::{Party, WaiverGround},
@@ -162,6 +163,12 @@ pub fn escalation(measure: u16) -> EscalateMeasure {
     EscalateMeasure { measure, escalation: text("De maatregel is niet uitgevoerd.") }
 }
 
+/// May it last until this day? The client can answer today.
+pub fn consent_request(last_day: &str, now: Timestamp) -> RequestConsent {
+    let explanation = text("Wij wachten op een verslag.");
+    RequestConsent { last_day: day(last_day), answer_by: now.day(), explanation }
+}
+
 pub fn settlement(satisfied_at: Timestamp) -> Settle {
     Settle { satisfied_at, channel: Channel::Telephone, agreement: text("Er is excuus gemaakt.") }
 }
@@ -183,6 +190,18 @@ pub fn booking(place: PlaceId, starts_at: Timestamp) -> BookAppointment {
 
 pub fn cancellation(appointment: u16) -> CancelAppointment {
     CancelAppointment { appointment, motive: None }
+}
+
+pub fn appreciation(score: u8) -> GiveAppreciation {
+    let remark = Some(text("Ik ben goed geholpen."));
+    GiveAppreciation { score: score.try_into().unwrap(), remark, channel: Channel::Telephone }
+}
+
+/// The client may see the file, asked at this instant.
+pub fn data_answer(received_at: Timestamp) -> AnswerDataRequest {
+    let (request, outcome) = (DataRequest::Access, DataOutcome::Granted);
+    let explanation = text("U krijgt een afschrift.");
+    AnswerDataRequest { request, received_at, outcome, explanation }
 }
 
 pub fn reopening() -> RequestReopening {

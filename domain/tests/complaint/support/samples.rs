@@ -57,6 +57,7 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::ExtendWithConsent => {
             ExtendWithConsent { last_day: day("2027-02-01"), consent: consent(now) }.into()
         }
+        K::RequestConsent => consent_request("2027-02-01", now).into(),
         K::Settle => settlement(now).into(),
         K::Withdraw => Withdraw { channel: Channel::Counter, motive: None }.into(),
         K::DraftAdvice => draft_for(&[organisation]).into(),
@@ -86,9 +87,12 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::MarkOverdue => MarkOverdue { measure: 1 }.into(),
         K::EscalateMeasure => escalation(1).into(),
         K::Close => Close { motive: None }.into(),
+        K::GiveAppreciation => appreciation(8).into(),
         K::RequestReopening => reopening().into(),
         K::Reopen => Reopen {}.into(),
         K::BookAppointment => booking(CALL_BACK, soon(now)).into(),
         K::CancelAppointment => cancellation(1).into(),
+        K::Remind => Remind {}.into(),
+        K::AnswerDataRequest => data_answer(now).into(),
     }
 }

@@ -1,7 +1,7 @@
 //! A story: one case, a clock that the story moves, and actors that speak.
 //!
 //! Whatever a story tells, each step checks what must hold of any step: the version counts the events, paper numbers are
-//! unique, events and states can be stored and read back, and nobody gets the same letter twice.
+//! unique, events and states can be stored and read back, and nobody gets the same letter twice from one event.
 
 use super::world::*;
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use domain::{
     complaint::{
         Command, CommandKind, Complaint, Decision, Event, File, Refusal, StateName,
         advice::{Answer, Progress, Response, Stage},
-        commands::{Enforce, MarkOverdue},
+        commands::{Enforce, MarkOverdue, Remind},
         evolve::Recorded,
         paper::{Paper, PaperNumber},
     },
@@ -186,6 +186,13 @@ impl Story {
         }
     }
 
+    /// The worker comes by for reminders, if there is one to send.
+    pub fn worker_reminds(&mut self) {
+        if !self.case.reminders_due(self.now, &self.world.calendar).is_empty() {
+            self.system(Remind {}).is_done();
+        }
+    }
+
     // What is so.
 
     pub fn facts(&self, actor: Actor) -> Facts<'_> {
@@ -289,8 +296,8 @@ impl Story {
 
     fn send(&mut self, event: &Event, before: &Complaint) {
         let notices = before.consequences(event);
-        let once: BTreeSet<_> = notices.iter().map(|notice| notice.recipient).collect();
-        assert_eq!(once.len(), notices.len(), "a recipient twice: {notices:?}");
+        let once: BTreeSet<_> = notices.iter().collect();
+        assert_eq!(once.len(), notices.len(), "a letter twice: {notices:?}");
         let event = self.log.len();
         self.letters.extend(notices.into_iter().map(|notice| Letter { event, notice }));
     }

@@ -6,11 +6,16 @@ mod advice_accepted;
 mod advice_rejected;
 mod advice_unanswered;
 mod advice_withdrawn;
+mod answer_reminder;
 mod appointment_cancelled;
 mod appointment_confirmed;
+mod appreciation_request;
 mod carried_out_in_full;
 mod closed;
+mod consent_request;
 mod copy_for_view;
+mod data_protection_answer;
+mod desk_reminder;
 mod enforcement_set_aside;
 mod erratum;
 mod forwarded;
@@ -24,6 +29,7 @@ mod measure_disputed;
 mod measure_escalated;
 mod measure_line;
 mod measure_overdue;
+mod measure_reminder;
 mod new_secret;
 mod new_term;
 mod next_steps;
@@ -119,6 +125,12 @@ fn with_contents<T: Task>(kind: N, task: T) -> T::Answer {
         N::Reopened => task.on::<reopened::Reopened>(),
         N::AppointmentConfirmed => task.on::<appointment_confirmed::AppointmentConfirmed>(),
         N::AppointmentCancelled => task.on::<appointment_cancelled::AppointmentCancelled>(),
+        N::ConsentRequest => task.on::<consent_request::ConsentRequest>(),
+        N::AppreciationRequest => task.on::<appreciation_request::AppreciationRequest>(),
+        N::AnswerReminder => task.on::<answer_reminder::AnswerReminder>(),
+        N::MeasureReminder => task.on::<measure_reminder::MeasureReminder>(),
+        N::DeskReminder => task.on::<desk_reminder::DeskReminder>(),
+        N::DataProtectionAnswer => task.on::<data_protection_answer::DataProtectionAnswer>(),
     }
 }
 

@@ -19,11 +19,23 @@ pub enum Reader {
     OtherSide,
     /// The mayor and aldermen.
     College,
+    /// The desk itself.
+    Desk,
 }
 
 impl Reader {
     /// All readers.
-    pub const ALL: [Self; 5] =
+    pub const ALL: [Self; 6] = [
+        Self::Client,
+        Self::Representative,
+        Self::Addressee,
+        Self::OtherSide,
+        Self::College,
+        Self::Desk,
+    ];
+
+    /// The readers outside the desk.
+    const OUTSIDE: [Self; 5] =
         [Self::Client, Self::Representative, Self::Addressee, Self::OtherSide, Self::College];
 
     /// The reader that a recipient is, in a letter about this event.
@@ -34,6 +46,7 @@ impl Reader {
             Recipient::Organisation(own) if is_addressed(own, event, case) => Self::Addressee,
             Recipient::Organisation(own) if case.parties.contains_key(&own) => Self::OtherSide,
             Recipient::Organisation(_) => Self::College,
+            Recipient::Desk => Self::Desk,
         }
     }
 
@@ -45,6 +58,7 @@ impl Reader {
             Self::Addressee => "addressee",
             Self::OtherSide => "other-side",
             Self::College => "college",
+            Self::Desk => "desk",
         }
     }
 
@@ -52,16 +66,16 @@ impl Reader {
     pub fn is_client_side(self) -> bool {
         match self {
             Self::Client | Self::Representative => true,
-            Self::Addressee | Self::OtherSide | Self::College => false,
+            Self::Addressee | Self::OtherSide | Self::College | Self::Desk => false,
         }
     }
 }
 
 /// Who can receive a letter of this kind.
 pub fn readers(kind: N) -> &'static [Reader] {
-    use Reader::{Addressee, Client, OtherSide, Representative};
+    use Reader::{Addressee, Client, Desk, OtherSide, Representative};
     match kind {
-        N::Receipt => &[Client],
+        N::Receipt | N::AppreciationRequest | N::DataProtectionAnswer => &[Client],
         N::RepairRequest
         | N::Acknowledgement
         | N::PreferenceChanged
@@ -70,9 +84,15 @@ pub fn readers(kind: N) -> &'static [Reader] {
         | N::RegimeChanged
         | N::NotHandled
         | N::IsItReallyDone
+        | N::ConsentRequest
         | N::AppointmentConfirmed
         | N::AppointmentCancelled => &[Client, Representative],
-        N::CopyForView | N::RejectionWithoutReasons | N::RejectionTooLate => &[Addressee],
+        N::CopyForView
+        | N::RejectionWithoutReasons
+        | N::RejectionTooLate
+        | N::AnswerReminder
+        | N::MeasureReminder => &[Addressee],
+        N::DeskReminder => &[Desk],
         N::Forwarded | N::HearingInvitation => &[Client, Representative, Addressee],
         N::HearingCancelled | N::HearingReport | N::Adjourned | N::Extended => {
             &[Client, Representative, OtherSide]
@@ -92,7 +112,7 @@ pub fn readers(kind: N) -> &'static [Reader] {
         | N::MeasureDisputed
         | N::MeasureOverdue
         | N::MeasureEscalated
-        | N::Closed => &Reader::ALL,
+        | N::Closed => &Reader::OUTSIDE,
     }
 }
 
@@ -121,7 +141,8 @@ fn subject(event: &Event, case: &Complaint) -> Option<OrganisationId> {
         | Event::EnforcementSetAside { organisation, .. }
         | Event::UnreasonedRejectionRecorded { organisation, .. }
         | Event::LateRejectionRecorded { organisation, .. }
-        | Event::ExtendedForOutage { organisation, .. } => Some(*organisation),
+        | Event::ExtendedForOutage { organisation, .. }
+        | Event::AddresseeReminded { organisation, .. } => Some(*organisation),
         Event::InvitedToHearing { party: Party::Organisation(organisation), .. } => {
             Some(*organisation)
         }
@@ -129,6 +150,7 @@ fn subject(event: &Event, case: &Complaint) -> Option<OrganisationId> {
         | Event::MeasureConfirmed { measure }
         | Event::MeasureDisputed { measure, .. }
         | Event::MeasureOverdue { measure }
+        | Event::MeasureReminded { measure, .. }
         | Event::MeasureEscalated { measure, .. } => {
             let measures = case.state.advice().map(|advice| advice.draft.measures.iter());
             measures.into_iter().flatten().find(|m| m.number == *measure).map(|m| m.addressee)

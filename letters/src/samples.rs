@@ -68,6 +68,7 @@ fn addressee(reader: Reader, sample: &str) -> Vec<String> {
         Reader::Representative => "Jan van den Berg",
         Reader::Addressee | Reader::OtherSide => "Stichting Thuiszorg Spaarne",
         Reader::College => "College van B en W van Haarlem",
+        Reader::Desk => "Meldpunt Sociaal Domein",
     };
     let name = if sample == "strange names" { contents::sample::STRANGE } else { name };
     let lines = [name, "Grote Markt 2", "2011 RD  HAARLEM"];
@@ -82,6 +83,7 @@ fn salutation(reader: Reader, text: &Text) -> String {
         Reader::Addressee | Reader::OtherSide | Reader::College => {
             ("Geachte heer of mevrouw", "Dear Sir or Madam")
         }
+        Reader::Desk => ("Beste collega's", "Dear colleagues"),
     };
     crate::phrases::choose(text.language(), dutch, english).to_owned()
 }

@@ -70,6 +70,8 @@ impl<'a> Case<'a> {
     pub(crate) fn client_name(&self) -> Result<Option<Name>, Unwritable> {
         let may_know = match self.told.recipient {
             Recipient::Client | Recipient::Representative => true,
+            // A reminder to the desk holds the number of the case and the term only.
+            Recipient::Desk => false,
             Recipient::Organisation(own) => {
                 let side = self.now().parties.get(&own);
                 side.is_some_and(|side| side.copy.is_some())
@@ -140,7 +142,7 @@ impl<'a> Case<'a> {
     /// the college.
     pub(crate) fn may_read_of(&self, organisation: OrganisationId) -> bool {
         match self.told.recipient {
-            Recipient::Client | Recipient::Representative => true,
+            Recipient::Client | Recipient::Representative | Recipient::Desk => true,
             Recipient::Organisation(own) => own == organisation || own == self.now().college,
         }
     }
@@ -150,6 +152,7 @@ impl<'a> Case<'a> {
         match self.told.recipient {
             Recipient::Client | Recipient::Representative => true,
             Recipient::Organisation(own) => own == organisation,
+            Recipient::Desk => false,
         }
     }
 

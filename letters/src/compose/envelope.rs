@@ -1,6 +1,7 @@
 //! Who a letter is for: the lines behind the window, and how it opens (R100, R104).
 
 use super::{Case, Unwritable, salutation};
+use crate::Sender;
 use domain::{
     complaint::classification::Language,
     notice::Recipient,
@@ -28,6 +29,15 @@ pub(super) fn of(case: &Case<'_>, language: Language) -> Result<Envelope, Unwrit
                 has_address: own.address.is_some(),
             })
         }
+        Recipient::Desk => Ok(for_desk(&case.background.desk.sender, language)),
+    }
+}
+
+fn for_desk(desk: &Sender, language: Language) -> Envelope {
+    Envelope {
+        lines: [&desk.name].into_iter().chain(&desk.address).cloned().collect(),
+        salutation: salutation::for_colleagues(language).to_owned(),
+        has_address: !desk.address.is_empty(),
     }
 }
 

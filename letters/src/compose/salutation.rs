@@ -22,6 +22,14 @@ pub(super) fn for_anybody(language: Language) -> &'static str {
     }
 }
 
+/// The opening for the desk itself.
+pub(super) fn for_colleagues(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => "Beste collega's",
+        Language::English => "Dear colleagues",
+    }
+}
+
 fn in_english(name: &PersonName) -> String {
     if let Some(own_words) = &name.how_to_address {
         return own_words.to_string();

@@ -45,7 +45,7 @@ impl Contents for Advice {
     fn of(case: &Case<'_>) -> Result<Self, Unwritable> {
         let advice = case.advice()?;
         let own = match case.told.recipient {
-            Recipient::Client | Recipient::Representative => None,
+            Recipient::Client | Recipient::Representative | Recipient::Desk => None,
             Recipient::Organisation(own) => {
                 Some(own).filter(|own| advice.responses.contains_key(own))
             }

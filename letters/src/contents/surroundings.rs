@@ -59,7 +59,7 @@ impl Surroundings {
     pub(super) fn of(case: &Case<'_>) -> Result<Self, Unwritable> {
         let (now, desk) = (case.now(), &case.background.desk.sender);
         let reader = match case.told.recipient {
-            Recipient::Client | Recipient::Representative => None,
+            Recipient::Client | Recipient::Representative | Recipient::Desk => None,
             Recipient::Organisation(own) => Some(case.name(own)?),
         };
         let ombudsman = &case.background.regulation.settings.ombudsman;
@@ -85,6 +85,8 @@ impl Surroundings {
 
     /// The sample surroundings of a reader.
     pub(crate) fn for_reader(reader: Reader) -> Self {
+        let knows_client = !matches!(reader, Reader::College | Reader::Desk);
+        let is_organisation = !reader.is_client_side() && reader != Reader::Desk;
         Self {
             for_client: reader.is_client_side(),
             for_representative: reader == Reader::Representative,
@@ -92,8 +94,8 @@ impl Surroundings {
             for_other_side: reader == Reader::OtherSide,
             for_college: reader == Reader::College,
             case_number: "HLM-2026-000123".to_owned(),
-            client: (reader != Reader::College).then(|| Name(sample::CLIENT.to_owned())),
-            reader: (!reader.is_client_side()).then(sample::organisation),
+            client: knows_client.then(|| Name(sample::CLIENT.to_owned())),
+            reader: is_organisation.then(sample::organisation),
             date: sample::day(3, 9),
             received_on: sample::day(2, 2),
             supporter_wanted: false,

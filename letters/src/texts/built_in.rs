@@ -56,6 +56,12 @@ pub(super) fn letter(kind: N, language: Language) -> &'static str {
         N::Reopened => text!(language, "reopened"),
         N::AppointmentConfirmed => text!(language, "appointment-confirmed"),
         N::AppointmentCancelled => text!(language, "appointment-cancelled"),
+        N::ConsentRequest => text!(language, "consent-request"),
+        N::AppreciationRequest => text!(language, "appreciation-request"),
+        N::AnswerReminder => text!(language, "answer-reminder"),
+        N::MeasureReminder => text!(language, "measure-reminder"),
+        N::DeskReminder => text!(language, "desk-reminder"),
+        N::DataProtectionAnswer => text!(language, "data-protection-answer"),
     }
 }
 

@@ -149,10 +149,24 @@ pub(super) fn of(kind: N) -> Vec<Obligation> {
             must("Q3", Everybody, INTERPRETER),
         ],
         N::AppointmentCancelled => vec![value("Q4", "at")],
+        N::ConsentRequest => vec![
+            value("R16", "asked_last_day"),
+            value("R16", "answer_by"),
+            value("R16", "explanation"),
+        ],
+        N::AnswerReminder => vec![
+            value("R26", "last_day"),
+            value("D4", "answer_page"),
+            must("D4", Everybody, REASONS),
+        ],
+        N::MeasureReminder => vec![value("R50", "measure.text"), value("R50", "measure.last_day")],
+        N::DeskReminder => vec![value("R7", "case_number"), value("R7", "last_day")],
+        N::DataProtectionAnswer => vec![value("R67", "asked_on"), value("R67", "explanation")],
         N::PreferenceChanged
         | N::RepresentationChanged
         | N::EnforcementSetAside
         | N::Withdrawn
+        | N::AppreciationRequest
         | N::Reopened => Vec::new(),
     }
 }

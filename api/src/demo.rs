@@ -20,7 +20,7 @@ use domain::{
         classification::{Channel, Ground, Language, LifeArea, Preference, PreferredChannel},
     },
     term::TermError,
-    values::{CaseNumber, Invalid, Person, Text},
+    values::{CaseNumber, Invalid, NotAScore, Person, Text},
 };
 use life::Life;
 use std::collections::BTreeMap;
@@ -43,6 +43,9 @@ pub enum Fault {
     /// A term of the sample is not one.
     #[error("the sample holds an impossible term: {0}")]
     Term(#[from] TermError),
+    /// A score of the sample is not one.
+    #[error("the sample holds an impossible score: {0}")]
+    Score(#[from] NotAScore),
     /// A step of the sample is against the rules.
     #[error("a step of the sample is against the rules: {0}")]
     Refused(#[from] Refusal),

@@ -12,8 +12,10 @@ use domain::{
     complaint::{
         CommandKind,
         advice::{Answer, Stage},
+        classification::Channel,
         commands as c,
     },
+    values::Score,
 };
 
 impl Course<'_, '_> {
@@ -155,6 +157,18 @@ impl Course<'_, '_> {
             then!(self.after(1, 8, Actor::Client, c::ConfirmMeasure { measure }));
         }
         Ok(Goes::On)
+    }
+
+    /// Some clients say what they think of the desk, when it asks them (Q1).
+    pub(super) fn is_appreciated(&mut self) -> Result<Goes, Fault> {
+        if !self.can(CommandKind::GiveAppreciation) || !self.dice.chance(35) {
+            return Ok(Goes::On);
+        }
+        let scores: [(u32, u8); 7] = [(5, 3), (8, 5), (17, 6), (30, 7), (28, 8), (9, 9), (3, 10)];
+        let score = Score::try_from(self.dice.weighted(&scores))?;
+        let remark = self.dice.chance(40).then(|| self.words(words::APPRECIATIONS)).transpose()?;
+        let channel = self.dice.pick(&[Channel::Online, Channel::Post, Channel::Telephone]);
+        self.after(2, 15, Actor::Client, c::GiveAppreciation { score, remark, channel })
     }
 
     fn measure(&self, number: u16) -> Option<(Stage, OrganisationId)> {

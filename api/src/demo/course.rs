@@ -39,8 +39,13 @@ macro_rules! then {
 pub(super) use then;
 
 impl Course<'_, '_> {
-    /// From the register to wherever chance leads.
+    /// From the register to wherever chance leads, and what the client says of it.
     pub(super) fn run(&mut self) -> Result<Goes, Fault> {
+        then!(self.runs_to_its_end());
+        self.is_appreciated()
+    }
+
+    fn runs_to_its_end(&mut self) -> Result<Goes, Fault> {
         let handler = Actor::Staff(self.handler);
         then!(self.after(1, 2, handler, c::Assign { handler: self.handler }));
         then!(self.complete());

@@ -7,7 +7,7 @@ use domain::{
     complaint::{
         Command, Complaint, Event, File,
         advice::Stage,
-        commands::{Enforce, MarkOverdue},
+        commands::{Enforce, MarkOverdue, Remind},
         evolve::Recorded,
     },
     facts::{Facts, Registers},
@@ -97,6 +97,13 @@ impl<'w> Life<'w> {
     }
 
     fn next_clockwork(&self) -> Option<(Timestamp, Command)> {
+        let reminder = self.case.next_reminder(self.now, &self.world.calendar);
+        let reminder = reminder.map(|at| (at, Remind {}.into()));
+        let next = self.next_end_of_term().into_iter().chain(reminder).min_by_key(|(at, _)| *at)?;
+        Some((next.0.moved(NOTICED_AFTER), next.1))
+    }
+
+    fn next_end_of_term(&self) -> Option<(Timestamp, Command)> {
         let advice = self.case.state.advice()?;
         let silences = advice.responses.iter().filter_map(|(organisation, response)| {
             let dispatch = response.dispatch.as_ref().filter(|_| response.answer.is_pending())?;
@@ -107,8 +114,7 @@ impl<'w> Life<'w> {
             let due = progress.due.filter(|_| progress.stage == Stage::Due)?;
             Some((due.ends_at, Command::from(MarkOverdue { measure: *measure })))
         });
-        let next = silences.chain(overdue).min_by_key(|(at, _)| *at)?;
-        Some((next.0.moved(NOTICED_AFTER), next.1))
+        silences.chain(overdue).min_by_key(|(at, _)| *at)
     }
 
     fn decide(&mut self, at: Timestamp, actor: Actor, command: &Command) -> Result<(), Fault> {

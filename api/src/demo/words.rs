@@ -132,3 +132,8 @@ pub(super) const BEFOREHAND: &[&str] = &[
     "Ik kom met een scootmobiel.",
     "Bel mij liever op mijn vaste nummer.",
 ];
+pub(super) const APPRECIATIONS: &[&str] = &[
+    "Er werd naar mij geluisterd. Het duurde wel lang.",
+    "Duidelijke brieven, en ik werd elke keer teruggebeld.",
+    "Ik moest mijn verhaal twee keer vertellen. Verder ben ik goed geholpen.",
+];

@@ -33,6 +33,7 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::WaiverNotForParty { .. }
         | R::EvidenceMissing
         | R::AdjournmentTooLong { .. }
+        | R::AnswerDayTooLate { .. }
         | R::NotLater { .. }
         | R::NoPoints
         | R::NormMissing { .. }
@@ -72,6 +73,8 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::AlreadyAwaitsConfirmation
         | R::OutageMissesLastDay { .. }
         | R::MeasureStage { .. }
+        | R::NothingToRemindOf
+        | R::AlreadyAppreciated
         | R::Unfinished { .. }
         | R::ClientMayStillReact { .. }
         | R::UnknownPlace { .. }
@@ -105,6 +108,7 @@ fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
         Refusal::TermRuns { last_day }
         | Refusal::TermHasPassed { last_day }
         | Refusal::NotLater { last_day }
+        | Refusal::AnswerDayTooLate { last_day }
         | Refusal::OutageMissesLastDay { last_day } => {
             problem.with_member("lastDay", value(last_day))
         }

@@ -16,17 +16,17 @@ use domain::{
     complaint::{
         Command,
         commands::{
-            Accept, Acknowledge, Adjourn, ApproveDraft, Assign, AuthoriseRepresentative,
-            BookAppointment, CancelAppointment, CancelHearing, ChangeContact, ChangePreference,
-            Classify, Close, ConfirmBackdatedAnswer, ConfirmMeasure, DeclareConflict,
-            DeclineToHandle, DismissBackdatedAnswer, DisputeMeasure, DraftAdvice,
-            EndRepresentation, EscalateMeasure, ExtendWithConsent, ForwardAsObjection, GiveView,
-            InviteToHearing, InvolveOrganisation, IssueAdvice, IssueErratum, NameRepresentative,
-            RecordDispatch, RecordHearing, RecordLateRejection, RecordUndelivered,
-            RecordUnreasonedRejection, ReleaseOrganisation, RenewSecret, Reopen, ReportMeasure,
-            RequestReopening, RequestRepair, ReturnDraft, SendCopy, SetRegime, Settle,
-            StartInvestigation, Supplement, Unassign, WaiveHearing, Withdraw, WithdrawAdvice,
-            WithdrawRejection,
+            Accept, Acknowledge, Adjourn, AnswerDataRequest, ApproveDraft, Assign,
+            AuthoriseRepresentative, BookAppointment, CancelAppointment, CancelHearing,
+            ChangeContact, ChangePreference, Classify, Close, ConfirmBackdatedAnswer,
+            ConfirmMeasure, DeclareConflict, DeclineToHandle, DismissBackdatedAnswer,
+            DisputeMeasure, DraftAdvice, EndRepresentation, EscalateMeasure, ExtendWithConsent,
+            ForwardAsObjection, GiveAppreciation, GiveView, InviteToHearing, InvolveOrganisation,
+            IssueAdvice, IssueErratum, NameRepresentative, RecordDispatch, RecordHearing,
+            RecordLateRejection, RecordUndelivered, RecordUnreasonedRejection, ReleaseOrganisation,
+            RenewSecret, Reopen, ReportMeasure, RequestConsent, RequestReopening, RequestRepair,
+            ReturnDraft, SendCopy, SetRegime, Settle, StartInvestigation, Supplement, Unassign,
+            WaiveHearing, Withdraw, WithdrawAdvice, WithdrawRejection,
         },
     },
 };
@@ -46,6 +46,7 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<AuthoriseRepresentative>(routes, "authoriseRepresentative");
     on::<EndRepresentation>(routes, "endRepresentation");
     on::<RenewSecret>(routes, "renewSecret");
+    on::<AnswerDataRequest>(routes, "answerDataRequest");
     on::<DeclareConflict>(routes, "declareConflict");
     on::<Assign>(routes, "assignComplaint");
     on::<Unassign>(routes, "unassignComplaint");
@@ -60,6 +61,7 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<CancelHearing>(routes, "cancelHearing");
     on::<WaiveHearing>(routes, "waiveHearing");
     on::<Adjourn>(routes, "adjournTerm");
+    on::<RequestConsent>(routes, "requestConsent");
     on::<ExtendWithConsent>(routes, "extendWithConsent");
     on::<DraftAdvice>(routes, "draftAdvice");
     on::<ApproveDraft>(routes, "approveDraft");
@@ -82,6 +84,7 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<Settle>(routes, "settleComplaint");
     on::<Withdraw>(routes, "withdrawComplaint");
     on::<Close>(routes, "closeComplaint");
+    on::<GiveAppreciation>(routes, "giveAppreciation");
     on::<RequestReopening>(routes, "requestReopening");
     on::<Reopen>(routes, "reopenComplaint");
     on::<BookAppointment>(routes, "bookAppointment");

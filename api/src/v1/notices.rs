@@ -56,7 +56,10 @@ fn is_own(recipient: Recipient, sight: Sight) -> bool {
         (Sight::Organisation(own), Recipient::Organisation(recipient)) => own == recipient,
         (
             Sight::Nothing | Sight::Client | Sight::Organisation(_),
-            Recipient::Client | Recipient::Representative | Recipient::Organisation(_),
+            Recipient::Client
+            | Recipient::Representative
+            | Recipient::Organisation(_)
+            | Recipient::Desk,
         ) => false,
     }
 }
@@ -66,6 +69,7 @@ fn notice(row: NoticeRow, names: &Names) -> Notice {
         Recipient::Client => ("client", None),
         Recipient::Representative => ("representative", None),
         Recipient::Organisation(id) => ("organisation", Some(names.organisation(id))),
+        Recipient::Desk => ("desk", None),
     };
     Notice {
         id: row.id,

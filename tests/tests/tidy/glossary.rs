@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GLOSSARY: &str = "docs/glossary.md";
 
 /// The lists that people choose from or read: each of their words stands in the glossary.
-const LISTS: [&str; 25] = [
+const LISTS: [&str; 28] = [
     "StateName",
     "Answer",
     "Stage",
@@ -32,6 +32,9 @@ const LISTS: [&str; 25] = [
     "Actor",
     "Closure",
     "AppointmentKind",
+    "DeskTerm",
+    "DataRequest",
+    "DataOutcome",
 ];
 
 /// The variants of every enum in the domain, by its name. Lists that macros make are read where they are written.

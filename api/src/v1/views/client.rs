@@ -15,7 +15,7 @@ use domain::{
         Complaint, StateName,
         classification::{Channel, Ground, LifeArea, Missing, Preference},
     },
-    values::CaseNumber,
+    values::{CaseNumber, Score},
 };
 use serde::Serialize;
 
@@ -51,6 +51,7 @@ pub(crate) struct ClientComplaint {
     #[serde(flatten)]
     ending: Ending,
     advice: Option<AdviceView<ResponseView>>,
+    appreciation: Option<Score>,
     reopening_requested: bool,
     appointments: Vec<AppointmentView>,
 }
@@ -96,6 +97,7 @@ impl ClientComplaint {
                 let response = |id, own: &_| ResponseView::of(id, own, dossier);
                 AdviceView::of(advice, dossier, |_| true, response)
             }),
+            appreciation: case.appreciation,
             reopening_requested: case.reopening.is_some(),
             appointments: AppointmentView::all(dossier),
         }

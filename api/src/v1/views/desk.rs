@@ -17,7 +17,7 @@ use domain::{
         hearing::OtherSide,
     },
     regulation::Regime,
-    values::CaseNumber,
+    values::{CaseNumber, Score},
 };
 use serde::Serialize;
 
@@ -58,6 +58,7 @@ pub(crate) struct DeskComplaint {
     ending: Ending,
     draft: Option<DraftView>,
     advice: Option<AdviceView<DeskResponse>>,
+    appreciation: Option<Score>,
     reopening: Option<ReopeningView>,
     appointments: Vec<AppointmentView>,
 }
@@ -124,6 +125,7 @@ impl DeskComplaint {
                 let response = |id, own: &_| DeskResponse::of(id, own, dossier);
                 AdviceView::of(advice, dossier, |_| true, response)
             }),
+            appreciation: case.appreciation,
             reopening: case.reopening.map(|asked| reopening(asked, dossier)),
             appointments: AppointmentView::all(dossier),
         }

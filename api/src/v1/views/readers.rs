@@ -114,6 +114,8 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         Event::AdviceDrafted { draft } => of_draft(draft).collect(),
         Event::ConflictDeclared { because, .. } => one(Kind::Conflict, because, Readers::Desk),
         Event::DeclinedToHandle { explanation, .. }
+        | Event::ConsentRequested { explanation, .. }
+        | Event::DataRequestAnswered { explanation, .. }
         | Event::ForwardedAsObjection { explanation, .. } => {
             one(Kind::Explanation, explanation, Readers::Client)
         }
@@ -138,6 +140,9 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         }
         Event::AppointmentBooked { remark: Some(remark), .. } => {
             one(Kind::AppointmentRemark, remark, Readers::Client)
+        }
+        Event::AppreciationGiven { remark: Some(remark), .. } => {
+            one(Kind::Appreciation, remark, Readers::Client)
         }
         Event::Closed { motive: Some(motive) } | Event::AdviceWithdrawn { motive } => {
             one(Kind::Motive, motive, Readers::Everybody)
@@ -198,7 +203,11 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         | Event::AppointmentBooked { remark: None, .. }
         | Event::AppointmentCancelled { motive: None, .. }
         | Event::Closed { motive: None }
-        | Event::Reopened => Vec::new(),
+        | Event::AppreciationGiven { remark: None, .. }
+        | Event::Reopened
+        | Event::AddresseeReminded { .. }
+        | Event::MeasureReminded { .. }
+        | Event::DeskReminded { .. } => Vec::new(),
     }
 }
 

@@ -20,6 +20,28 @@ async fn everything_about(desk: &TestDesk, case: &Case) {
     desk.get(By::Handler, &case.path("/papers/999")).await.is(404);
 }
 
+/// Once the case ended: a score, and what the desk knows of the client.
+async fn what_the_client_thinks_and_asks(desk: &TestDesk, case: &Case) {
+    let score = |score| json!({ "score": score, "remark": "Goed geholpen.", "channel": "online" });
+    let path = case.path("/appreciations");
+    for nonsense in [0, 11] {
+        desk.post(case.client.clone(), &path, score(nonsense)).await.is(400);
+    }
+    let given = desk.post(case.client.clone(), &path, score(8)).await.is(200);
+    assert_eq!(given.body["appreciation"], 8);
+    desk.post(By::Handler, &path, score(9)).await.is_refused("already_appreciated");
+    let answer = json!({ "request": "access", "receivedAt": desk.now(), "outcome": "granted",
+        "explanation": "Wij sturen een kopie." });
+    let path = case.path("/data-request-answers");
+    desk.post(case.client.clone(), &path, answer.clone()).await.is(403);
+    desk.post(By::Handler, &path, answer).await.is(200);
+    let notices = desk.get(case.client.clone(), &case.path("/notices")).await.is(200).body;
+    let kinds: Vec<_> = notices["items"].as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    assert!(kinds.contains(&&json!("appreciation-request")), "{kinds:?}");
+    assert!(kinds.contains(&&json!("data-protection-answer")), "{kinds:?}");
+    desk.get(By::Handler, &case.path("/history")).await.is(200);
+}
+
 on_both_databases! {
     async fn intake_and_assessment(database: TestDatabase) {
         let desk = TestDesk::open(database).await;
@@ -86,6 +108,8 @@ on_both_databases! {
         let desk = TestDesk::open(database).await;
         let case = heard(&desk).await;
         let consent = json!({ "givenAt": desk.now(), "channel": "telephone", "text": "Dat is goed." });
+        let asked = json!({ "lastDay": "2027-03-01", "answerBy": "2027-01-15",
+            "explanation": "Wij wachten op een verslag." });
         let waiver = json!({ "party": "client", "ground": "declared", "evidence": "Zei hij." });
         desk.post(By::Handler, &case.path("/hearing-waivers"), waiver)
             .await
@@ -98,6 +122,7 @@ on_both_databases! {
             &case,
             vec![
                 (By::Handler, "/adjournments", json!({ "weeks": 4.0 })),
+                (By::Handler, "/consent-requests", asked),
                 (By::Handler, "/extensions", json!({ "lastDay": "2027-03-01", "consent": consent })),
                 (By::Handler, "/drafts", draft()),
                 (By::Second, "/draft-returns", json!({ "remarks": "Korter." })),
@@ -223,6 +248,7 @@ on_both_databases! {
         let settled =
             json!({ "satisfiedAt": desk.now(), "channel": "telephone", "agreement": "Er is gebeld." });
         all(&desk, &second, vec![(By::Handler, "/settlements", settled)]).await;
+        what_the_client_thinks_and_asks(&desk, &second).await;
         let third = filed(&desk).await;
         all(
             &desk,

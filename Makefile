@@ -3,13 +3,13 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak bench packages
+.PHONY: help run test check soak bench bench-letters packages
 
 # The first tool that is missing, with what to do about it, in one line.
 need = command -v $(1) >/dev/null || { echo "make: $(1) is missing: $(2)" >&2; exit 1; }
 
 help: ## Print this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
 
 run: ## Build the demonstration, fill it and serve it on http://127.0.0.1:8080
 	@$(call need,cargo,install Rust from https://rustup.rs)
@@ -36,6 +36,10 @@ bench: packages ## Measure speed and memory beside their limits (promises of the
 	@$(call need,cargo,install Rust from https://rustup.rs)
 	cargo build --locked --release -p api -p tests --bin meldpunt --bin bench
 	"$${CARGO_TARGET_DIR:-target}/release/bench" $(ARGS)
+
+bench-letters: packages ## Measure letters and e-mails beside WeasyPrint
+	@$(call need,cargo,install Rust from https://rustup.rs)
+	cargo bench --locked -p tests --bench letters -- $(ARGS)
 
 # PostgreSQL and faketime for the tests: installed when root on Debian, else asked for.
 packages:

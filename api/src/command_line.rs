@@ -2,9 +2,11 @@
 
 mod configuration;
 mod deadline;
+mod delivery;
 mod demonstration;
 mod installation;
 mod migrate;
+mod notices;
 mod progress;
 mod serve;
 mod user;
@@ -41,6 +43,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Add, list, disable and enable accounts.
     User(user::Arguments),
+    /// List notices, send one again, prove how they went, run the print room.
+    Notices(notices::Arguments),
     /// Compute the end of a term, and why it is what it is.
     Deadline(deadline::Arguments),
     /// Look at the configuration.
@@ -81,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
         Command::Verify(arguments) => verify::run(&arguments, io::stdout().lock()),
         Command::User(arguments) => user::run(&arguments, io::stdin().lock(), io::stdout().lock()),
+        Command::Notices(arguments) => notices::run(&arguments, io::stdout().lock()),
         Command::Deadline(arguments) => {
             deadline::run(&arguments, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))
         }

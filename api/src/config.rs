@@ -1,9 +1,11 @@
 //! Configuration from `MELDPUNT_` environment variables: read once, checked whole, every error at once.
 
+mod delivery;
 mod document;
 mod reader;
 mod settings;
 
+pub use delivery::DeliveryConfig;
 pub use document::document;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
@@ -108,6 +110,8 @@ pub struct Config {
     pub stop_seconds: u64,
     /// The bearer token for `/metrics`; without it only this machine may read them.
     pub metrics_token: Option<Secret>,
+    /// With what notices are delivered.
+    pub delivery: DeliveryConfig,
 }
 
 impl Config {
@@ -156,6 +160,7 @@ impl Config {
             rate_per_minute: reader.number("MELDPUNT_RATE_PER_MINUTE", 0..=1_000_000),
             stop_seconds: reader.number("MELDPUNT_STOP_SECONDS", 0..=600),
             metrics_token: reader.checked("MELDPUNT_METRICS_TOKEN", long_enough).map(Secret::new),
+            delivery: DeliveryConfig::read(&mut reader, &data_dir),
             data_dir,
         };
         reader.finish(config)
@@ -173,7 +178,7 @@ impl Config {
             LogFormat::Json => "json",
             LogFormat::Text => "text",
         };
-        vec![
+        let mut values = vec![
             ("MELDPUNT_LISTEN", self.listen.to_string()),
             ("MELDPUNT_PUBLIC_URL", self.public_url.clone()),
             ("MELDPUNT_DATA_DIR", self.data_dir.display().to_string()),
@@ -196,7 +201,12 @@ impl Config {
             ),
             ("MELDPUNT_LOG", self.log.clone()),
             ("MELDPUNT_LOG_FORMAT", log_format.to_owned()),
-        ]
+        ];
+        let place = |name: &str| SETTINGS.iter().position(|setting| setting.name == name);
+        values.extend(self.delivery.effective());
+        // The file of the key stands beside the key.
+        values.sort_by_key(|(name, _)| place(name.trim_end_matches("_FILE")));
+        values
     }
 }
 

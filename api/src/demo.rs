@@ -110,9 +110,13 @@ pub async fn fill(
         }
     }
     store.record_past(&batch, &portal).await?;
+    store.past_was_told(until.moved(-TOLD_AT_THE_START)).await?;
     progress(total, total);
     registers::open_doors(store, &world).await
 }
+
+/// The letters of so long are written when the demonstration opens, for visitors to see; older ones went out.
+const TOLD_AT_THE_START: TimeDelta = TimeDelta::days(2);
 
 /// Who can sign in to a demonstration that was filled before; empty when it was not.
 pub async fn logins(store: &Store) -> Result<Vec<Login>, StoreError> {

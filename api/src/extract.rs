@@ -1,6 +1,9 @@
 //! What a handler can ask for: a checked body, a checked query, the caller, and two headers.
 
 mod json;
+mod raw;
+
+pub use raw::RawBody;
 
 use crate::{
     contract::Operation,

@@ -162,7 +162,7 @@ fn forms(operation: &Operation, headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Whether an `Accept` header lets a media type through; a weight of zero excludes it (RFC 9110, 12.5.1).
-fn accepts(header: &str, form: &str) -> bool {
+pub(crate) fn accepts(header: &str, form: &str) -> bool {
     let form = form.split(';').next().unwrap_or_default();
     let (group, _) = form.split_once('/').unwrap_or((form, ""));
     let mut best: Option<(u8, bool)> = None;

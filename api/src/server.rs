@@ -30,6 +30,8 @@ pub struct Desk {
     pub passwords: Passwords,
     /// The token for `/metrics`.
     pub metrics_token: Option<Secret>,
+    /// The key under which mail services sign their reports; without it none is taken in.
+    pub mail_report_key: Option<Secret>,
 }
 
 /// The handlers, by the `operationId` that each of them answers.

@@ -10,16 +10,22 @@ mod commands;
 mod creation;
 mod deadlines;
 mod demo;
+mod desks;
+pub(crate) mod evidence;
 mod figures;
 mod filing;
 mod history;
+mod letter_texts;
+mod letters;
 mod login;
+mod mail_reports;
 mod municipalities;
 mod notices;
 mod organisations;
 mod outages;
 mod papers;
 mod places;
+mod print_room;
 mod queue;
 mod readiness;
 mod register;
@@ -28,27 +34,27 @@ mod rejections;
 mod search;
 mod staff;
 mod views;
+mod waiting;
 
 use crate::{
     problem::{Answer, Problem},
     server::Routes,
 };
 use actix_web::web::{Data, ServiceConfig};
-use std::sync::Arc;
 use store::{Store, StoreError};
-use tokio::sync::Notify;
+use workers::Context;
 
 /// What the handlers share.
 #[derive(Debug, Clone)]
 pub struct Api {
     store: Store,
-    wake: Arc<Notify>,
+    context: Context,
 }
 
 impl Api {
-    /// The API on this store. `wake` tells the enforcer that time may have jumped.
-    pub fn new(store: Store, wake: Arc<Notify>) -> Self {
-        Self { store, wake }
+    /// The API beside these jobs: on their store, with what they deliver notices.
+    pub fn new(context: Context) -> Self {
+        Self { store: context.store.clone(), context }
     }
 
     /// Adds every handler, and what they share, to an application.
@@ -62,10 +68,17 @@ impl Api {
         history::routes(routes);
         deadlines::routes(routes);
         notices::routes(routes);
+        letters::routes(routes);
+        evidence::routes(routes);
+        waiting::routes(routes);
+        print_room::routes(routes);
+        mail_reports::routes(routes);
         papers::routes(routes);
         commands::routes(routes);
         rejections::routes(routes);
         municipalities::routes(routes);
+        desks::routes(routes);
+        letter_texts::routes(routes);
         regulations::routes(routes);
         organisations::routes(routes);
         bases::routes(routes);

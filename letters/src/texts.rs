@@ -48,6 +48,11 @@ impl Text {
         if problems.is_empty() { Ok(text) } else { Err(problems) }
     }
 
+    /// A text of an administrator that was read and tried before, when it was kept.
+    pub fn kept(kind: NoticeKind, language: Language, source: String) -> Self {
+        Self { kind, language, source: Cow::Owned(source) }
+    }
+
     /// Whether everything about this text is right; empty when it is.
     pub fn problems(&self) -> Vec<TextProblem> {
         check::problems(self)

@@ -4,7 +4,7 @@ mod fonts;
 mod values;
 mod world;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use thiserror::Error;
 use typst::foundations::{Bytes, Smart};
@@ -68,6 +68,12 @@ pub struct Typesetter {
     letter: Source,
     separator: Source,
     standards: PdfStandards,
+}
+
+impl fmt::Debug for Typesetter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Typesetter").finish_non_exhaustive()
+    }
 }
 
 impl Typesetter {

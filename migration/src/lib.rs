@@ -11,6 +11,7 @@ mod m0002_registers;
 mod m0003_demonstration;
 mod m0004_secret_epoch;
 mod m0005_own_due;
+mod m0006_delivery;
 mod m0007_contact;
 mod m0008_reminders;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_demonstration::Migration),
             Box::new(m0004_secret_epoch::Migration),
             Box::new(m0005_own_due::Migration),
+            Box::new(m0006_delivery::Migration),
             Box::new(m0007_contact::Migration),
             Box::new(m0008_reminders::Migration),
         ]

@@ -124,6 +124,25 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// What the sample's past told was told then: every notice decided before this moment stands as gone out, at the
+    /// moment of its decision and without a letter. Gives how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub async fn past_was_told(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let tx = self.db.begin_write().await?;
+        let mut binds = rows::binds(&tx);
+        let until = binds.bind(until.micros());
+        let sql = format!(
+            "UPDATE notices SET sent_at = created_at, status = CASE channel \
+             WHEN 'post' THEN 'posted' WHEN 'email' THEN 'sent' WHEN 'telephone' THEN 'called' \
+             ELSE 'delivered' END WHERE status = 'queued' AND created_at < {until}"
+        );
+        let told = rows::change(&tx, binds, sql).await?;
+        tx.commit().await?;
+        Ok(told)
+    }
+
     fn relive(
         &self,
         case: &PastCase,

@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod clockwork;
 mod connection;
+pub mod delivery;
 mod demonstration;
 mod dialect;
 pub mod entities;

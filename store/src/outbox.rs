@@ -71,6 +71,17 @@ pub(crate) fn recipient_code(recipient: Recipient) -> String {
     }
 }
 
+/// The recipient whom the table names so.
+pub(crate) fn recipient(code: &str) -> Option<Recipient> {
+    match code.split_once(':') {
+        None if code == "client" => Some(Recipient::Client),
+        None if code == "representative" => Some(Recipient::Representative),
+        None if code == "desk" => Some(Recipient::Desk),
+        Some(("organisation", id)) => id.parse().ok().map(Recipient::Organisation),
+        None | Some(_) => None,
+    }
+}
+
 fn row(
     case: &Complaint,
     told: &Notice,

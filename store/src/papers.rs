@@ -60,8 +60,27 @@ pub(crate) async fn open(
     let rows = paper::Entity::find()
         .filter(paper::Column::CaseId.eq(case.0))
         .filter(paper::Column::Number.is_in(wanted));
+    read(&key, case, rows.all(conn).await?)
+}
+
+/// What all papers of a case say; `None` once its key was destroyed.
+pub(crate) async fn open_all(
+    conn: &impl ConnectionTrait,
+    keys: &Keys,
+    case: CaseId,
+) -> Result<Option<BTreeMap<PaperNumber, Content>>, StoreError> {
+    let Some(key) = key_of(conn, keys, case).await? else { return Ok(None) };
+    let rows = paper::Entity::find().filter(paper::Column::CaseId.eq(case.0));
+    read(&key, case, rows.all(conn).await?).map(Some)
+}
+
+fn read(
+    key: &CaseKey,
+    case: CaseId,
+    rows: Vec<paper::Model>,
+) -> Result<BTreeMap<PaperNumber, Content>, StoreError> {
     let mut opened = BTreeMap::new();
-    for row in rows.all(conn).await? {
+    for row in rows {
         let number = PaperNumber(u32::try_from(row.number).map_err(|_| UNREADABLE)?);
         let content = key.open(PAPERS, place(case, number), &row.sealed)?;
         opened.insert(number, serde_json::from_slice(&content).map_err(|_| UNREADABLE)?);

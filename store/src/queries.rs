@@ -4,20 +4,24 @@ mod appointments;
 mod cases;
 mod cursor;
 mod dues;
+mod evidence;
 mod gauges;
 mod notices;
 mod register;
 mod search;
+mod waiting;
 mod work_queue;
 
 pub use appointments::{AppointmentRow, appointments};
 pub use cases::CaseRow;
 pub use cursor::{Cursor, CursorInvalid};
 pub use dues::{MeasureRow, ResponseRow, measures_due, responses_due};
+pub use evidence::{Evidence, LetterEvidence};
 pub use gauges::{Gauges, gauges};
-pub use notices::{NoticeRow, notices};
+pub use notices::{NoticeRow, NoticeStep, notice_steps, notices};
 pub use register::{RegisterEntry, RegisterYear, register};
 pub use search::{SearchTerms, search};
+pub use waiting::{Waiting, WaitingNotice, waiting_notices};
 pub use work_queue::{Assigned, Filter, work_queue};
 
 use domain::{MunicipalityId, OrganisationId};

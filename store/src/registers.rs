@@ -2,13 +2,16 @@
 
 pub mod bases;
 pub mod calendars;
+pub mod desks;
 mod facts;
 pub mod municipalities;
 pub mod organisations;
 pub mod outages;
 pub mod places;
 pub mod regulations;
+pub mod texts;
 
+pub(crate) use facts::rules;
 pub use facts::{Background, Need, Version, facts};
 
 use crate::{

@@ -93,7 +93,8 @@ on_both_databases! {
         let third = "SELECT id FROM cases WHERE number LIKE '%3'";
         // A notice that stands in the way of the first; a snapshot of the third in the second.
         life.raw(
-            "INSERT INTO notices SELECT id, id, version + 1, 'carried-out-in-full', 'client', \
+            "INSERT INTO notices (id, case_id, seq, kind, recipient, medium, channel, language, \
+             large_print, status, created_at) SELECT id, id, version + 1, 'carried-out-in-full', 'client', \
              'written', 'post', 'dutch', FALSE, 'sent', 1 FROM cases WHERE number LIKE '%1'",
         )
         .await

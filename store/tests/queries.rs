@@ -21,9 +21,12 @@ use life::{
     online, person, text,
 };
 use std::collections::BTreeSet;
-use store::queries::{
-    Filter, Gauges, LARGEST_PAGE, RegisterYear, Scope, SearchTerms, gauges, measures_due, notices,
-    register, responses_due, search, work_queue,
+use store::{
+    delivery::NoticeStatus,
+    queries::{
+        Filter, Gauges, LARGEST_PAGE, RegisterYear, Scope, SearchTerms, gauges, measures_due,
+        notices, register, responses_due, search, work_queue,
+    },
 };
 use tests::on_both_databases;
 use uuid::Uuid;
@@ -215,7 +218,7 @@ on_both_databases! {
         let advice = told.iter().filter(|notice| notice.kind == NoticeKind::Advice);
         let recipients: BTreeSet<_> = advice.map(|notice| notice.recipient).collect();
         assert!(recipients.contains(&Recipient::Organisation(CARE)));
-        assert!(told.iter().all(|notice| notice.status == "queued"));
+        assert!(told.iter().all(|notice| notice.status == NoticeStatus::Queued));
         let none = notices(life.store.database().reader(), CaseId(Uuid::nil())).await.unwrap();
         assert_eq!(none, []);
     }

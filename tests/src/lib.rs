@@ -1,4 +1,4 @@
-//! What tests share: databases that start by themselves.
+//! What tests share: databases, mail servers and processes that start by themselves.
 
 #![expect(
     clippy::expect_used,
@@ -7,5 +7,7 @@
 )]
 
 pub mod databases;
+pub mod mail_server;
 pub mod postgresql;
 pub mod processes;
+pub mod python;

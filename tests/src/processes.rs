@@ -190,7 +190,7 @@ fn root() -> &'static Path {
 
 /// When a source of the program was last changed.
 fn newest_source() -> SystemTime {
-    let crates = ["domain", "migration", "store", "workers", "api"];
+    let crates = ["domain", "migration", "letters", "store", "workers", "api"];
     let mut folders: Vec<_> = crates.iter().map(|name| root().join(name).join("src")).collect();
     let mut newest = SystemTime::UNIX_EPOCH;
     while let Some(folder) = folders.pop() {

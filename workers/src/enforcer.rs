@@ -1,8 +1,7 @@
 //! The enforcer: sleeps until the next term ends, then records that silence became final (D5, G4, R43).
 
-use crate::{Context, ENFORCER, Job, Outcome};
+use crate::{Context, ENFORCER, Job, JobError, Outcome};
 use std::time::Duration;
-use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 /// The longest sleep: the enforcer shows at least this often that it lives, and sees a term that
@@ -38,7 +37,7 @@ pub(crate) async fn follow_deadlines(context: Context, stop: CancellationToken) 
 }
 
 /// Enforces everything that is due, and says how long nothing more will be.
-async fn sweep(context: &Context, stop: &CancellationToken) -> Result<Duration, StoreError> {
+async fn sweep(context: &Context, stop: &CancellationToken) -> Result<Duration, JobError> {
     let store = &context.store;
     store.refresh_clock().await?;
     loop {

@@ -1,6 +1,9 @@
 //! The jobs: each is bounded per run, may run twice without harm, and catches up after downtime.
 
-use crate::Context;
+use crate::{
+    Context,
+    delivery::{self, PrintFault},
+};
 use std::fmt;
 use store::{BATCH, StoreError};
 
@@ -13,6 +16,8 @@ pub enum Job {
     MarkOverdue,
     /// Lengthen the terms whose last day an outage overlapped (R40).
     ExtendForOutages,
+    /// Put letters for the post into batches, and remove the files of those that were posted.
+    Print,
     /// Send the reminders that are due (D4, R7, R15, R50).
     Remind,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
@@ -32,6 +37,17 @@ pub enum Outcome {
         /// The rows done.
         done: u64,
     },
+}
+
+/// Why a job could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The print room.
+    #[error(transparent)]
+    Print(#[from] PrintFault),
 }
 
 impl Outcome {
@@ -54,13 +70,17 @@ impl Job {
             Self::Enforce => "enforce",
             Self::MarkOverdue => "mark-overdue",
             Self::ExtendForOutages => "extend-for-outages",
+            Self::Print => "print",
             Self::Remind => "remind",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
 
     /// Does one bounded part of the work.
-    pub async fn run(self, context: &Context) -> Result<Outcome, StoreError> {
+    ///
+    /// # Errors
+    /// [`JobError`]; the job is tried again.
+    pub async fn run(self, context: &Context) -> Result<Outcome, JobError> {
         let store = &context.store;
         let outcome = match self {
             Self::Enforce => {
@@ -76,6 +96,11 @@ impl Job {
             Self::ExtendForOutages => {
                 let swept = store.extend_for_outages(BATCH).await?;
                 Outcome::of(swept.done, swept.more)
+            }
+            Self::Print => {
+                let printed = delivery::run_print_room(context).await?;
+                delivery::tidy(context).await?;
+                printed
             }
             Self::Remind => {
                 let swept = store.remind(BATCH).await?;

@@ -1,15 +1,19 @@
-//! The desk's clockwork: the enforcer that follows deadlines, and the jobs that run on a schedule.
+//! The desk's clockwork: the enforcer that follows deadlines, and the jobs that run on a schedule, and the delivery of what was decided.
 //!
 //! Nothing here decides. A job notices what the rules have already made true, and any number of
 //! processes may run beside each other.
 
+mod crash;
+pub mod delivery;
 mod enforcer;
 mod jobs;
+mod pauses;
 mod schedule;
 
-pub use jobs::{Job, Outcome};
+pub use jobs::{Job, JobError, Outcome};
 pub use schedule::SCHEDULE;
 
+use delivery::Delivery;
 use std::sync::Arc;
 use store::Store;
 use tokio::{sync::Notify, task::JoinSet};
@@ -23,14 +27,16 @@ pub const ENFORCER: &str = "enforcer";
 pub struct Context {
     /// Where the cases are.
     pub store: Store,
+    /// With what notices are delivered.
+    pub delivery: Delivery,
     /// Told when the time may have jumped, so that the enforcer looks again at once.
     pub wake: Arc<Notify>,
 }
 
 impl Context {
     /// A context on this store.
-    pub fn new(store: Store) -> Self {
-        Self { store, wake: Arc::default() }
+    pub fn new(store: Store, delivery: Delivery) -> Self {
+        Self { store, delivery, wake: Arc::default() }
     }
 }
 
@@ -38,6 +44,7 @@ impl Context {
 pub async fn run(context: Context, stop: CancellationToken) {
     let mut tasks = JoinSet::new();
     tasks.spawn(enforcer::follow_deadlines(context.clone(), stop.clone()));
+    tasks.spawn(delivery::follow(context.clone(), stop.clone()));
     tasks.spawn(schedule::follow(context, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {

@@ -1,11 +1,10 @@
 //! The schedule: which job runs when. A run happens once across all processes, and is caught up after downtime (G8).
 
-use crate::{Context, Job, Outcome};
+use crate::{Context, Job, JobError, Outcome};
 use chrono::{DateTime, TimeDelta, Utc};
 use cron::Schedule;
 use domain::Timestamp;
 use std::{str::FromStr, time::Duration};
-use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 /// When each job runs, in UTC: seconds, minutes, hours, day of month, month, day of week.
@@ -16,6 +15,8 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("0 * * * * *", Job::Enforce),
     ("10 * * * * *", Job::MarkOverdue),
     ("20 * * * * *", Job::ExtendForOutages),
+    // Early, for what was decided at midnight, and at noon, for the post of the same day.
+    ("0 0 5,11 * * *", Job::Print),
     ("40 */10 * * * *", Job::Remind),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];
@@ -42,7 +43,7 @@ pub(crate) async fn follow(context: Context, stop: CancellationToken) {
 }
 
 /// Runs the job for its latest scheduled time, unless that run was claimed already.
-async fn run_if_due(context: &Context, expression: &str, job: Job) -> Result<(), StoreError> {
+async fn run_if_due(context: &Context, expression: &str, job: Job) -> Result<(), JobError> {
     let now = context.store.clock().now();
     let Some(scheduled_for) = latest_scheduled(expression, now) else { return Ok(()) };
     if !context.store.claim_run(job.name(), scheduled_for).await? {
@@ -57,7 +58,7 @@ async fn run_if_due(context: &Context, expression: &str, job: Job) -> Result<(),
             Outcome::Finished { .. } => break,
         }
     }
-    context.store.finish_run(job.name(), scheduled_for, done).await
+    Ok(context.store.finish_run(job.name(), scheduled_for, done).await?)
 }
 
 /// The latest time, not after now, for which the expression schedules a run.

@@ -1,6 +1,6 @@
 //! `meldpunt serve`: the API, and unless told otherwise the jobs, until the process is asked to stop.
 
-use super::{Failure, installation};
+use super::{Failure, delivery, installation};
 use crate::{
     config::Config,
     contract::Contract,
@@ -57,11 +57,10 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let desk = desk(config, &store)?;
     let stop = CancellationToken::new();
-    let context = workers::Context::new(store.clone());
-    let wake = context.wake.clone();
+    let context = delivery::context(config, store)?;
+    let api = Api::new(context.clone());
     let clockwork = config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
     tracing::info!(address = %listener.local_addr()?, workers = config.workers, "listening");
-    let api = Api::new(store, wake);
     let register = move |routes: &mut Routes<'_>, config: &mut ServiceConfig| {
         api.register(routes, config);
     };
@@ -91,5 +90,6 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         gatekeeper: Arc::new(gatekeeper),
         passwords: Passwords::default(),
         metrics_token: config.metrics_token.clone(),
+        mail_report_key: config.delivery.mail_report_key.clone(),
     })
 }

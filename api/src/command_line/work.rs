@@ -1,6 +1,6 @@
 //! `meldpunt work`: the jobs alone; any number of such processes may run beside each other.
 
-use super::{Failure, installation};
+use super::{Failure, delivery, installation};
 use crate::{observe, server};
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +15,7 @@ pub(super) fn run() -> Result<(), Failure> {
             () = &mut asked_to_stop => return Ok(()),
         };
         let stop = CancellationToken::new();
-        let context = workers::Context::new(store);
+        let context = delivery::context(&config, store)?;
         let clockwork = tokio::spawn(workers::run(context, stop.clone()));
         tracing::info!("working");
         asked_to_stop.await;

@@ -78,6 +78,16 @@ impl Reader {
         self.checked(name, |text| text.parse().ok().filter(|number| bounds.contains(number)))
     }
 
+    /// Whether a setting, or its file, was given.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.given.contains_key(name)
+    }
+
+    /// Remembers something else that is wrong.
+    pub(super) fn wrong(&mut self, sentence: &str) {
+        self.errors.push(sentence.to_owned());
+    }
+
     pub(super) fn data_dir(&mut self) -> PathBuf {
         let absolute = |text: &str| Some(PathBuf::from(text)).filter(|path| path.is_absolute());
         let given = self.given.contains_key("MELDPUNT_DATA_DIR");

@@ -111,6 +111,65 @@ pub const SETTINGS: &[Setting] = &[
         "How long a stop waits for the requests that are still running.",
     ),
     secret(
+        "MELDPUNT_MAIL_SERVER",
+        "",
+        "an address that begins with smtp:// or smtps:// and names a host",
+        "The mail server, such as smtps://user:password@mail.example.org or, with STARTTLS, \
+         smtp://mail.example.org:587?tls=required. Without it e-mails are files in \
+         MELDPUNT_MAIL_DIR.",
+    ),
+    open(
+        "MELDPUNT_MAIL_CA",
+        "",
+        "the path of a PEM file with a certificate",
+        "The certificate authority of the mail server, when it is not a public one.",
+    ),
+    open(
+        "MELDPUNT_MAIL_FROM",
+        "(meldpunt@localhost; to be set together with MELDPUNT_MAIL_SERVER)",
+        "an e-mail address",
+        "The address from which e-mail comes, and to which mail servers report what they could \
+         not deliver.",
+    ),
+    open(
+        "MELDPUNT_MAIL_DIR",
+        "(the folder mail in MELDPUNT_DATA_DIR)",
+        "an absolute path of a folder",
+        "The folder for e-mails as files, when there is no mail server.",
+    ),
+    open(
+        "MELDPUNT_MAIL_DAYS",
+        "3",
+        "a whole number from 1 to 14",
+        "For how many days an e-mail is tried before its letter goes by post.",
+    ),
+    open(
+        "MELDPUNT_MAIL_AT_ONCE",
+        "8",
+        "a whole number from 1 to 64",
+        "How many e-mails are handed to the mail server at once.",
+    ),
+    open(
+        "MELDPUNT_MAIL_REPORTS_DIR",
+        "",
+        "an absolute path of a folder",
+        "The folder in which reports of mail servers (RFC 3464) arrive, one file each; a Maildir \
+         will do. What is taken in is removed.",
+    ),
+    secret(
+        "MELDPUNT_MAIL_REPORT_KEY",
+        "",
+        "at least 32 characters",
+        "The key under which a mail service signs its reports to POST /v1/mail-reports. Without \
+         it that address does not exist.",
+    ),
+    open(
+        "MELDPUNT_PRINT_DIR",
+        "(the folder print in MELDPUNT_DATA_DIR)",
+        "an absolute path of a folder",
+        "The folder of the print room: each batch of letters is a folder in it.",
+    ),
+    secret(
         "MELDPUNT_METRICS_TOKEN",
         "",
         "at least 16 characters",

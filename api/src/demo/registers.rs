@@ -14,7 +14,7 @@ use store::{
     registers::{
         Change,
         bases::{self, RegisteredBasis},
-        calendars,
+        calendars, desks,
         municipalities::{self, District},
         organisations::{self, Organisation},
         places, regulations,
@@ -40,6 +40,7 @@ pub(super) async fn record(store: &Store, world: &World) -> Result<(), Fault> {
         .await?
         .map_err(|refusal| Fault::Register(refusal.to_string()))?;
     record_places(&transaction, &change, world).await?;
+    desks::set(&transaction, &change, municipality, &world.desk).await?;
     Ok(transaction.commit().await.map_err(store::StoreError::from)?)
 }
 
@@ -85,6 +86,8 @@ async fn record_organisations(
             kind: sample.kind,
             kvk: None,
             uses_portal: sample.uses_portal,
+            address: Some(sample.address.clone()),
+            email: Some(sample.email.clone()),
             active: true,
         };
         organisations::add(conn, change, &organisation).await?;

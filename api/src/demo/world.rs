@@ -8,13 +8,13 @@ use domain::{
     calendar::Calendar,
     facts::{OrganisationFacts, Registers},
     regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
-    values::{Line, MunicipalityCode},
+    values::{Address, Email, Line, MunicipalityCode, PoBoxNumber, Postcode},
 };
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
 };
-use store::registers::organisations::OrganisationKind;
+use store::registers::{desks::Desk, organisations::OrganisationKind};
 
 /// The password of every account in the sample. The demonstration prints it; nothing else has it.
 pub(super) const PASSWORD: &str = "welkom-bij-het-meldpunt";
@@ -26,6 +26,7 @@ pub(super) struct World {
     pub(super) name: Line,
     pub(super) districts: Vec<(DistrictId, Line)>,
     pub(super) organisations: Vec<SampleOrganisation>,
+    pub(super) desk: Desk,
     pub(super) staff: Vec<SampleAccount>,
     pub(super) administrator: SampleAccount,
     pub(super) regulation: Regulation,
@@ -41,7 +42,34 @@ pub(super) struct SampleOrganisation {
     pub(super) kind: OrganisationKind,
     pub(super) basis: Option<BindingBasis>,
     pub(super) uses_portal: bool,
+    pub(super) address: Address,
+    pub(super) email: Email,
     pub(super) account: SampleAccount,
+}
+
+/// Who writes the letters of the sample.
+fn desk() -> Result<Desk, Fault> {
+    Ok(Desk {
+        name: Line::parse("Meldpunt Sociaal Domein Haarlem")?,
+        phone: Line::parse("023 511 51 15")?,
+        address: post_box(99)?,
+        email: Some(Email::parse("meldpunt@voorbeeld.example")?),
+        website: Some(Line::parse("www.meldpunt.example")?),
+        logo: Some(LOGO.to_owned()),
+    })
+}
+
+/// A mark of the sample: two speech balloons that touch.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 40"><path fill="#154273" d="M4 4h34v22H16l-8 8v-8H4z"/><path fill="#e17000" d="M42 12h18v20h-4v6l-6-6H26v-4h16z"/></svg>"##;
+
+/// The post box of the sample organisation with this place in the list.
+fn post_box(place: usize) -> Result<Address, Fault> {
+    let place = u32::try_from(place).unwrap_or(0);
+    Ok(Address::PoBox {
+        number: PoBoxNumber::try_from(3_300 + place)?,
+        postcode: Postcode::parse("2001 DA")?,
+        town: Line::parse("Haarlem")?,
+    })
 }
 
 /// An account of the sample.
@@ -156,6 +184,8 @@ impl World {
                 kind: *kind,
                 basis,
                 uses_portal: *uses_portal,
+                address: post_box(organisations.len())?,
+                email: Email::parse(&format!("{username}@voorbeeld.example"))?,
                 account: account(dice, username, name)?,
             });
         }
@@ -186,6 +216,7 @@ impl World {
             },
             calendar: Calendar::statutory(),
             organisations,
+            desk: desk()?,
             registers: RefCell::new(registers),
         })
     }

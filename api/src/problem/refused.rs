@@ -5,7 +5,12 @@ use crate::passwords::{self, PasswordError};
 use domain::complaint::Refusal;
 use serde::Serialize;
 use serde_json::Value;
-use store::{OrderError, StoreError, registers::RegisterRefusal};
+use store::{
+    OrderError, StoreError,
+    delivery::{BatchRefusal, DeedRefusal, NotNow},
+    registers::RegisterRefusal,
+};
+use workers::delivery::PrintFault;
 
 /// A refusal keeps its stable code, its sentence, and the numbers of its rule.
 impl From<Refusal> for Problem {
@@ -184,6 +189,44 @@ impl From<OrderError> for Problem {
             }
             OrderError::Refused(refusal) => refusal.into(),
             OrderError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Why a person cannot do something with a notice; how it stands, when that is why.
+impl From<DeedRefusal> for Problem {
+    fn from(refusal: DeedRefusal) -> Self {
+        let problem = Self::new(Kind::Conflict, capitalised(&refusal.to_string()));
+        let problem = problem.with_code(refusal.code());
+        match refusal {
+            DeedRefusal::NotNow(NotNow { status }) => {
+                problem.with_member("noticeStatus", status.code())
+            }
+            DeedRefusal::NoEmailAddress | DeedRefusal::NotInPortal => problem,
+        }
+    }
+}
+
+/// Why the print room cannot do something with a batch.
+impl From<BatchRefusal> for Problem {
+    fn from(refusal: BatchRefusal) -> Self {
+        Self::new(Kind::Conflict, capitalised(&refusal.to_string())).with_code(refusal.code())
+    }
+}
+
+/// Why letters could not be laid out: they wait in their batch for the next run.
+impl From<PrintFault> for Problem {
+    fn from(fault: PrintFault) -> Self {
+        match fault {
+            PrintFault::Store(error) => error.into(),
+            PrintFault::Folder(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                tracing::error!("the folder of the print room is full");
+                Self::new(Kind::StorageFull, "The folder of the print room is full.")
+            }
+            PrintFault::Folder(_)
+            | PrintFault::Letter(_)
+            | PrintFault::List(_)
+            | PrintFault::Erased => Self::internal(&fault),
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::{
     problem::{Answer, Problem},
 };
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
     dev::Payload,
-    http::header::{ETAG, IF_MATCH, LOCATION},
+    http::header::{CONTENT_DISPOSITION, ETAG, IF_MATCH, LOCATION},
 };
 use domain::{CaseId, access::Sight, complaint::Complaint};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,15 @@ pub(super) fn ok(body: &impl Serialize) -> HttpResponse {
 /// 200 with a list.
 pub(super) fn list<T: Serialize>(items: impl IntoIterator<Item = T>) -> HttpResponse {
     ok(&Items { items: items.into_iter().collect() })
+}
+
+/// 200 with a file to keep; the name is one that the desk gave.
+pub(super) fn attachment(media_type: &str, name: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
+        .content_type(media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    answer
 }
 
 /// 201 with what is new and where it is.

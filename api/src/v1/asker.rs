@@ -17,6 +17,7 @@ use futures_util::future::LocalBoxFuture;
 use std::{collections::BTreeSet, time::Instant};
 use store::{
     Origin, accounts,
+    delivery::Hand,
     registers::{Change, municipalities},
 };
 
@@ -63,6 +64,17 @@ impl Asker {
     /// The municipalities that the asker works for.
     pub fn municipalities(&self) -> &BTreeSet<MunicipalityId> {
         &self.caller.municipalities
+    }
+
+    /// The municipalities that the asker works for, or the chosen one of them.
+    pub fn of_own(&self, chosen: Option<MunicipalityId>) -> BTreeSet<MunicipalityId> {
+        let own = self.municipalities().iter().copied();
+        own.filter(|id| chosen.is_none_or(|only| only == *id)).collect()
+    }
+
+    /// The asker as somebody who handles letters.
+    pub fn hand(&self) -> Hand {
+        Hand { caller: self.caller.clone(), origin: self.arrival.origin.clone() }
     }
 
     /// 403 for a municipality that the asker does not work for, 404 for one that is none: which there are is no secret.

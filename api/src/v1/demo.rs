@@ -41,7 +41,7 @@ async fn advance(api: Data<Api>, body: Body<TimeStep>) -> Answer {
             .with_code("end_of_the_demonstration"));
     }
     let now = found(api.store.move_clock(by).await?)?;
-    api.wake.notify_one();
+    api.context.wake.notify_one();
     Ok(ok(&Now { now }))
 }
 

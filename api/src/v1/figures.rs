@@ -42,6 +42,9 @@ fn publish(now_is: &Gauges, now: Timestamp) {
         ("meldpunt_responses_awaited", now_is.awaited_responses),
         ("meldpunt_responses_due", now_is.unenforced_responses),
         ("meldpunt_notices_queued", now_is.queued_notices),
+        ("meldpunt_notices_for_people", now_is.notices_for_people),
+        ("meldpunt_letters_to_print", now_is.letters_to_print),
+        ("meldpunt_calls_to_make", now_is.calls_to_make),
     ];
     for (name, count) in counts {
         gauge!(name).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
@@ -50,6 +53,8 @@ fn publish(now_is: &Gauges, now: Timestamp) {
     gauge!("meldpunt_enforcement_lag_seconds").set(lag);
     let waited = age(now_is.oldest_queued_notice, now, 0.0);
     gauge!("meldpunt_notice_queue_age_seconds").set(waited);
+    let unsent = age(now_is.oldest_unsent, now, 0.0);
+    gauge!("meldpunt_unsent_notice_age_seconds").set(unsent);
 }
 
 fn age(since: Option<Timestamp>, now: Timestamp, without: f64) -> f64 {

@@ -16,7 +16,7 @@ use crate::{
 use actix_web::web::Data;
 use domain::{
     MunicipalityId, OrganisationId,
-    values::{KvkNumber, Line},
+    values::{Address, Email, KvkNumber, Line},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -49,6 +49,8 @@ struct OrganisationDetails {
     kind: OrganisationKind,
     kvk: Option<KvkNumber>,
     uses_portal: bool,
+    address: Option<Address>,
+    email: Option<Email>,
     active: bool,
 }
 
@@ -141,15 +143,34 @@ async fn check_municipalities(
 
 impl OrganisationDetails {
     fn of(self, id: OrganisationId) -> Organisation {
-        let Self { municipalities, name, kind, kvk, uses_portal, active } = self;
-        Organisation { id, municipalities, name, kind, kvk, uses_portal, active }
+        let Self { municipalities, name, kind, kvk, uses_portal, address, email, active } = self;
+        Organisation { id, municipalities, name, kind, kvk, uses_portal, address, email, active }
     }
 }
 
 impl From<Organisation> for OrganisationView {
     fn from(found: Organisation) -> Self {
-        let Organisation { id, municipalities, name, kind, kvk, uses_portal, active } = found;
-        let details = OrganisationDetails { municipalities, name, kind, kvk, uses_portal, active };
+        let Organisation {
+            id,
+            municipalities,
+            name,
+            kind,
+            kvk,
+            uses_portal,
+            address,
+            email,
+            active,
+        } = found;
+        let details = OrganisationDetails {
+            municipalities,
+            name,
+            kind,
+            kvk,
+            uses_portal,
+            address,
+            email,
+            active,
+        };
         Self { id, details }
     }
 }

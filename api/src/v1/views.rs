@@ -7,6 +7,7 @@ pub(super) mod deadlines;
 mod desk;
 mod dossier;
 mod hearing;
+pub(crate) mod notices;
 mod organisation;
 mod parts;
 pub(super) mod queue;

@@ -43,6 +43,15 @@ fn everything_wrong_is_told_at_once_by_name_and_never_by_value() {
         "MELDPUNT_HTTP_THREADS",
         "MELDPUNT_RATE_PER_MINUTE",
         "MELDPUNT_STOP_SECONDS",
+        "MELDPUNT_MAIL_SERVER",
+        "MELDPUNT_MAIL_CA",
+        "MELDPUNT_MAIL_FROM",
+        "MELDPUNT_MAIL_DIR",
+        "MELDPUNT_MAIL_DAYS",
+        "MELDPUNT_MAIL_AT_ONCE",
+        "MELDPUNT_MAIL_REPORTS_DIR",
+        "MELDPUNT_MAIL_REPORT_KEY",
+        "MELDPUNT_PRINT_DIR",
         "MELDPUNT_METRICS_TOKEN",
         "MELDPUNT_LOG_FORMAT",
     ];
@@ -98,6 +107,40 @@ fn the_password_of_the_database_and_the_key_are_masked() {
     let shown = format!("{config:?} {:?}", config.effective());
     assert!(!shown.contains("geheim") && !shown.contains("[0, 0"), "{shown}");
     assert!(effective(&config, "MELDPUNT_DATABASE_URL").contains("db.example"));
+}
+
+#[test]
+fn without_a_mail_server_emails_are_files_and_letters_lie_beside_them() {
+    let config = config(&[]).unwrap();
+    assert_eq!(effective(&config, "MELDPUNT_MAIL_SERVER"), "");
+    assert_eq!(config.delivery.mail_folder, config.data_dir.join("mail"));
+    assert_eq!(config.delivery.print_room, config.data_dir.join("print"));
+    assert_eq!((config.delivery.mail_days, config.delivery.mail_at_once), (3, 8));
+    assert!(config.delivery.mail().unwrap().check().is_ok());
+}
+
+#[test]
+fn a_mail_server_needs_a_sender_and_its_password_is_masked() {
+    let server = ("MELDPUNT_MAIL_SERVER", "smtps://desk:geheim@mail.example.org");
+    let errors = config(&[server]).unwrap_err();
+    assert_eq!(errors.0, ["MELDPUNT_MAIL_FROM must be set: MELDPUNT_MAIL_SERVER is."]);
+    let from = ("MELDPUNT_MAIL_FROM", "meldpunt@example.org");
+    let config = config(&[server, from]).unwrap();
+    assert!(!format!("{config:?} {:?}", config.effective()).contains("geheim"));
+    assert_eq!(config.delivery.mail().unwrap().server.as_deref(), Some(server.1));
+}
+
+#[test]
+fn a_mail_server_is_an_address_with_a_host() {
+    let from = ("MELDPUNT_MAIL_FROM", "meldpunt@example.org");
+    for wrong in ["mail.example.org", "https://mail.example.org", "smtp://", "smtp://a?tls=perhaps"]
+    {
+        let errors = config(&[("MELDPUNT_MAIL_SERVER", wrong), from]).unwrap_err();
+        assert!(errors.0[0].starts_with("MELDPUNT_MAIL_SERVER must be"), "{wrong}: {errors}");
+    }
+    for right in ["smtp://127.0.0.1:2525", "smtp://mail.example.org?tls=required"] {
+        assert!(config(&[("MELDPUNT_MAIL_SERVER", right), from]).is_ok(), "{right}");
+    }
 }
 
 #[test]

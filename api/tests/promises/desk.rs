@@ -59,6 +59,7 @@ pub fn desk(per_minute: u32) -> Desk {
         }),
         passwords: Passwords::default(),
         metrics_token: None,
+        mail_report_key: None,
     }
 }
 

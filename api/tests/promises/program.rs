@@ -126,3 +126,31 @@ fn the_figures_are_for_this_machine_only() {
     let forwarded = format!("GET /metrics HTTP/1.1\r\nX-Forwarded-For: 192.0.2.1\r\n{close}");
     assert!(server.ask(&forwarded).starts_with("HTTP/1.1 404"));
 }
+
+#[test]
+fn notices_are_listed_resent_proved_and_printed_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = meldpunt(arguments).env("MELDPUNT_DATA_DIR", folder.path()).output().unwrap();
+        let told = [output.stdout, output.stderr].map(|told| String::from_utf8(told).unwrap());
+        (output.status.code(), told.concat())
+    };
+    assert_eq!(run(&["notices", "list"]), (Some(0), String::new()));
+    assert_eq!(run(&["notices", "print"]), (Some(0), "0 letters\n".to_owned()));
+    let nobody = "00000000-0000-0000-0000-000000000009";
+    for (arguments, told) in [
+        (vec!["resend", nobody, "--by", "post"], "meldpunt: NOTICE: there is no such notice\n"),
+        (vec!["evidence", "HLM-2026-000001"], "meldpunt: NUMBER: there is no such case\n"),
+        (vec!["evidence", "klacht 1"], "meldpunt: NUMBER: must be like HLM-2026-000123\n"),
+        (
+            vec!["list", "--status", "sent"],
+            "meldpunt: --status: only what waits is listed without --case: \
+             needs-human, returned, to-call, queued, rendered\n",
+        ),
+    ] {
+        let arguments: Vec<&str> = std::iter::once("notices").chain(arguments).collect();
+        assert_eq!(run(&arguments), (Some(2), told.to_owned()));
+    }
+    let (code, told) = run(&["notices", "list", "--status", "lost"]);
+    assert!(code == Some(2) && told.contains("must be one of queued, rendered"), "{told}");
+}

@@ -20,6 +20,8 @@ values! {
         binding: bool,
         /// The last day on which the reader can answer; none for who is asked nothing.
         last_day: Option<NaiveDate>,
+        /// Whether that day holds only when this letter is posted on its own day (R35).
+        to_be_posted: bool,
         /// How that day was computed, one sentence a step; nothing for who is asked nothing.
         how_computed: Option<Deadline>,
         /// The page on which the reader answers; none for who is asked nothing.
@@ -38,6 +40,8 @@ values! {
         binding: bool,
         /// The last day on which it can answer.
         last_day: NaiveDate,
+        /// Whether that day holds only when its letter is posted on the day of this one (R35).
+        to_be_posted: bool,
     }
 }
 
@@ -53,8 +57,12 @@ impl Contents for Advice {
         let term = own.map(|own| case.term_of(own)).transpose()?;
         let all = advice.responses.iter().filter(|(id, _)| case.may_read_of(**id));
         let asked_of = all.map(|(id, response)| {
-            let (organisation, last_day) = (case.name(*id)?, case.term_of(*id)?.last_day);
-            Ok(AskedLine { organisation, binding: response.nature.binds(), last_day })
+            Ok(AskedLine {
+                organisation: case.name(*id)?,
+                binding: response.nature.binds(),
+                last_day: case.term_of(*id)?.last_day,
+                to_be_posted: response.dispatch.is_none(),
+            })
         });
         let asked_of = asked_of.collect::<Result<Vec<_>, Unwritable>>()?;
         let page = &case.background.desk.answer_page;
@@ -65,6 +73,9 @@ impl Contents for Advice {
                 .and_then(|own| advice.responses.get(&own))
                 .is_some_and(|it| it.nature.binds()),
             last_day: term.as_ref().map(|term| term.last_day),
+            to_be_posted: own
+                .and_then(|own| advice.responses.get(&own))
+                .is_some_and(|it| it.dispatch.is_none()),
             how_computed: term,
             answer_page: own.map(|_| Name(format!("{page}/{}", case.now().number))),
             binds: whom_it_binds(&asked_of),
@@ -77,12 +88,14 @@ impl Contents for Advice {
             organisation: sample::organisation(),
             binding,
             last_day: sample::day(4, 7),
+            to_be_posted: !binding,
         };
         let reads = Self {
             replaces: false,
             asked: false,
             binding: false,
             last_day: None,
+            to_be_posted: false,
             how_computed: None,
             answer_page: None,
             binds: Code("some".to_owned()),
@@ -104,6 +117,7 @@ impl Contents for Advice {
             return vec![
                 ("binding", asked(true)),
                 ("not binding", asked(false)),
+                ("by post", Self { to_be_posted: true, ..asked(true) }),
                 ("a new advice", Self { replaces: true, ..asked(true) }),
             ];
         }

@@ -1,6 +1,11 @@
 //! Letters can be read aloud and archived: veraPDF finds nothing against PDF/UA-1 and PDF/A-2a.
 
-use letters::print::{Batch, Sides};
+use domain::{complaint::classification::Language, notice::NoticeKind};
+use letters::{
+    Letter, Text,
+    print::{Batch, Sides},
+};
+use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
 
 use crate::samples;
@@ -16,6 +21,40 @@ fn every_letter_is_accessible_and_can_be_archived() {
     let failing: Vec<_> = verdicts.iter().filter(|verdict| !verdict.holds).collect();
     assert!(failing.is_empty(), "{failing:#?}");
     assert_eq!(verdicts.len(), 2 * letters.len(), "a verdict for each letter and each standard");
+}
+
+#[test]
+fn every_kind_of_letter_conforms_in_each_language_and_in_large_print() {
+    let folder = TempDir::new().expect("a folder");
+    let letters = of_every_kind();
+    write_all(folder.path(), letters.iter());
+    let verdicts = verdicts(folder.path());
+    let failing: Vec<_> = verdicts.iter().filter(|verdict| !verdict.holds).collect();
+    assert!(failing.is_empty(), "{failing:#?}");
+    assert_eq!(verdicts.len(), 2 * letters.len());
+    assert!(letters.len() >= 4 * NoticeKind::ALL.len(), "every kind, twice in two languages");
+}
+
+/// The first sample of each kind for each reader, in each language, in ordinary and in large print.
+fn of_every_kind() -> BTreeMap<String, Letter> {
+    let mut letters = BTreeMap::new();
+    for kind in NoticeKind::ALL {
+        for language in [Language::Dutch, Language::English] {
+            let text = Text::built_in(*kind, language);
+            let mut readers = BTreeSet::new();
+            for sample in letters::samples::of(&text).expect("built-in texts can be filled") {
+                if !readers.insert(format!("{:?}", sample.reader)) {
+                    continue;
+                }
+                for large_print in [false, true] {
+                    let name =
+                        format!("{}-{:?}-{language:?}-{large_print}", kind.code(), sample.reader);
+                    letters.insert(name, Letter { large_print, ..sample.letter.clone() });
+                }
+            }
+        }
+    }
+    letters
 }
 
 #[test]

@@ -23,7 +23,26 @@ pub struct Gauges {
     pub queued_notices: u64,
     /// When the oldest of those was decided.
     pub oldest_queued_notice: Option<Timestamp>,
+    /// Notices that cannot go on by themselves, or that the post brought back.
+    pub notices_for_people: u64,
+    /// Letters that wait for the print room.
+    pub letters_to_print: u64,
+    /// Readers whom somebody of the desk has to call.
+    pub calls_to_make: u64,
+    /// When the oldest written notice was decided that nobody has sent, posted or laid in the portal yet (R44).
+    pub oldest_unsent: Option<Timestamp>,
 }
+
+/// The oldest written notice in each index of what is not sent yet, and in the batches that were not posted yet.
+const OLDEST_UNSENT: &str = "\
+    SELECT MIN(created_at) AS oldest FROM notices WHERE status = 'queued' AND medium = 'written' \
+    UNION ALL SELECT MIN(created_at) FROM notices WHERE status = 'rendered' AND channel <> 'post' \
+    AND channel <> 'portal' \
+    UNION ALL SELECT MIN(created_at) FROM notices WHERE status = 'rendered' AND channel = 'post' \
+    UNION ALL SELECT MIN(created_at) FROM notices \
+    WHERE status IN ('needs-human', 'returned') AND medium = 'written' \
+    UNION ALL SELECT MIN(n.created_at) FROM print_batches b JOIN notices n ON n.batch_id = b.id \
+    WHERE b.posted_at IS NULL AND n.status IN ('batched', 'printed')";
 
 /// The figures now.
 ///
@@ -43,7 +62,13 @@ pub async fn gauges(conn: &impl ConnectionTrait, now: Timestamp) -> Result<Gauge
          (SELECT MIN(final_at) FROM responses WHERE status = 'pending' AND final_at IS NOT NULL \
          AND final_at <= {}) AS oldest_unenforced, \
          (SELECT COUNT(*) FROM notices WHERE status = 'queued') AS queued_notices, \
-         (SELECT MIN(created_at) FROM notices WHERE status = 'queued') AS oldest_queued_notice",
+         (SELECT MIN(created_at) FROM notices WHERE status = 'queued') AS oldest_queued_notice, \
+         (SELECT COUNT(*) FROM notices WHERE status IN ('needs-human', 'returned')) \
+         AS notices_for_people, \
+         (SELECT COUNT(*) FROM notices WHERE status = 'rendered' AND channel = 'post') \
+         AS letters_to_print, \
+         (SELECT COUNT(*) FROM notices WHERE status = 'to-call') AS calls_to_make, \
+         (SELECT MIN(oldest) FROM ({OLDEST_UNSENT}) AS unsent) AS oldest_unsent",
         binds.bind(now.micros()),
         binds.bind(now.micros()),
         binds.bind(now.micros()),
@@ -58,5 +83,9 @@ pub async fn gauges(conn: &impl ConnectionTrait, now: Timestamp) -> Result<Gauge
         oldest_unenforced: row.timestamp_if_any("oldest_unenforced")?,
         queued_notices: row.count("queued_notices")?,
         oldest_queued_notice: row.timestamp_if_any("oldest_queued_notice")?,
+        notices_for_people: row.count("notices_for_people")?,
+        letters_to_print: row.count("letters_to_print")?,
+        calls_to_make: row.count("calls_to_make")?,
+        oldest_unsent: row.timestamp_if_any("oldest_unsent")?,
     })
 }

@@ -131,8 +131,8 @@ pub async fn facts(
     Ok(Some(Background { registers, regulation, calendar }))
 }
 
-/// The regulation and the newest calendar.
-async fn rules(
+/// The regulation and the newest calendar; no calendar before the first decision of an installation.
+pub(crate) async fn rules(
     conn: &impl ConnectionTrait,
     need: &Need,
 ) -> Result<Option<(Regulation, Option<Calendar>)>, StoreError> {

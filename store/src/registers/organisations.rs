@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     MunicipalityId, OrganisationId,
-    values::{KvkNumber, Line},
+    values::{Address, Email, KvkNumber, Line},
 };
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,10 @@ pub struct Organisation {
     pub kvk: Option<KvkNumber>,
     /// Whether it chose the portal as the place where messages reach it (R35, R39).
     pub uses_portal: bool,
+    /// Where post reaches it; who does not use the portal needs one.
+    pub address: Option<Address>,
+    /// Where it is told that something lies in the portal.
+    pub email: Option<Email>,
     /// Whether new cases may name it.
     pub active: bool,
 }
@@ -54,7 +58,8 @@ pub enum OrganisationKind {
     Other,
 }
 
-const COLUMNS: &str = "o.id, o.name, o.kind, o.kvk, o.uses_portal, o.active, m.municipality_id";
+const COLUMNS: &str =
+    "o.id, o.name, o.kind, o.kvk, o.uses_portal, o.address, o.email, o.active, m.municipality_id";
 
 const TABLES: &str =
     "organisations o JOIN organisation_municipalities m ON m.organisation_id = o.id";
@@ -75,10 +80,13 @@ pub async fn add(
         rows::code(&organisation.kind)?.into(),
         organisation.kvk.as_ref().map(KvkNumber::to_string).into(),
         organisation.uses_portal.into(),
+        address(organisation)?.into(),
+        organisation.email.as_ref().map(Email::to_string).into(),
         organisation.active.into(),
     ]]);
     let sql = format!(
-        "INSERT INTO organisations (id, name, kind, kvk, uses_portal, active) VALUES {row}"
+        "INSERT INTO organisations (id, name, kind, kvk, uses_portal, address, email, active) \
+         VALUES {row}"
     );
     rows::change(conn, binds, sql).await?;
     add_municipalities(conn, organisation).await?;
@@ -96,12 +104,14 @@ pub async fn update(
 ) -> Result<bool, StoreError> {
     let mut binds = rows::binds(conn);
     let sql = format!(
-        "UPDATE organisations SET name = {}, kind = {}, kvk = {}, uses_portal = {}, active = {} \
-         WHERE id = {}",
+        "UPDATE organisations SET name = {}, kind = {}, kvk = {}, uses_portal = {}, address = {}, \
+         email = {}, active = {} WHERE id = {}",
         binds.bind(organisation.name.as_str()),
         binds.bind(rows::code(&organisation.kind)?),
         binds.bind(organisation.kvk.as_ref().map(KvkNumber::to_string)),
         binds.bind(organisation.uses_portal),
+        binds.bind(address(organisation)?),
+        binds.bind(organisation.email.as_ref().map(Email::to_string)),
         binds.bind(organisation.active),
         binds.bind(organisation.id.0),
     );
@@ -210,6 +220,16 @@ fn read(row: &Row) -> Result<Organisation, StoreError> {
         kind: row.coded("kind")?,
         kvk: row.parsed_if_any("kvk")?,
         uses_portal: row.get("uses_portal")?,
+        address: match row.get::<Option<String>>("address")? {
+            Some(_) => Some(row.json("address")?),
+            None => None,
+        },
+        email: row.parsed_if_any("email")?,
         active: row.get("active")?,
     })
+}
+
+/// The address as the table keeps it.
+fn address(organisation: &Organisation) -> Result<Option<String>, StoreError> {
+    organisation.address.as_ref().map(rows::json).transpose()
 }

@@ -67,6 +67,8 @@ pub fn organisation(id: OrganisationId, name: &str, kind: OrganisationKind) -> O
         kind,
         kvk: Some("12345678".parse().unwrap()),
         uses_portal: true,
+        address: None,
+        email: None,
         active: true,
     }
 }

@@ -95,8 +95,8 @@ impl Life {
         self.store.execute(order(speaker(CARE), case, command)).await
     }
 
-    /// A case in which the advice was issued and sent to the care provider yesterday.
-    pub async fn advised(&self) -> Complaint {
+    /// A case in which everything is ready for the advice.
+    pub async fn ready_to_advise(&self) -> CaseId {
         let case = self.filed().await.case.id;
         self.staff(case, Assign { handler: MEMBER }).await.unwrap();
         self.staff(case, Acknowledge {}).await.unwrap();
@@ -113,6 +113,12 @@ impl Life {
         self.staff(case, written).await.unwrap();
         self.staff(case, draft()).await.unwrap();
         self.second(case, ApproveDraft {}).await.unwrap();
+        case
+    }
+
+    /// A case in which the advice was issued and sent to the care provider yesterday.
+    pub async fn advised(&self) -> Complaint {
+        let case = self.ready_to_advise().await;
         let advised = self.staff(case, IssueAdvice {}).await.unwrap().case;
         assert_eq!(advised.state.name(), StateName::Advised);
         assert!(advised.state.advice().unwrap().responses[&CARE].dispatch.is_some());

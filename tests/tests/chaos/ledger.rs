@@ -269,7 +269,8 @@ const FAULTS: [(&str, &str); 3] = [
         "UPDATE notices SET kind = 'carried-out-in-full' WHERE kind = 'lost'",
     ),
     (
-        "INSERT INTO notices SELECT case_id, case_id, seq, kind, 'representative', medium, channel, \
+        "INSERT INTO notices (id, case_id, seq, kind, recipient, medium, channel, language, \
+         large_print, status, created_at) SELECT case_id, case_id, seq, kind, 'representative', medium, channel, \
          language, large_print, status, created_at FROM notices \
          WHERE kind = 'carried-out-in-full' AND recipient = 'client' ORDER BY id LIMIT 1",
         "DELETE FROM notices WHERE recipient = 'representative'",

@@ -2,7 +2,7 @@
 
 use crate::{
     desk::Desk,
-    world::{ANNA, BERT, HAARLEM},
+    world::{ANNA, BERT, HAARLEM, post_box},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -79,6 +79,7 @@ pub fn complaint(organisations: &[OrganisationId], by: PreferredChannel) -> File
             name: Some(PersonName::of_family("Jansen".parse().unwrap())),
             phone: Some("023 511 51 15".parse().unwrap()),
             email: Some("jansen@example.nl".parse().unwrap()),
+            address: Some(post_box()),
             ..Person::default()
         },
         description: Some(text("Niemand belde terug over de huishoudelijke hulp.")),

@@ -18,6 +18,7 @@ mod desk;
 mod filings;
 mod kills;
 mod ledger;
+mod letters;
 mod life;
 mod outages;
 mod races;

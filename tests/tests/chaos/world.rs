@@ -5,7 +5,7 @@ use domain::{
     AccountId, Actor, MunicipalityId, OrganisationId,
     facts::{OrganisationFacts, Registers},
     regulation::{BasisKind, BindingBasis, Ombudsman, Regulation, Settings},
-    values::Line,
+    values::{Address, Line},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
@@ -14,6 +14,7 @@ use store::{
     registers::{
         Change,
         bases::{self, RegisteredBasis},
+        desks::{self, Desk},
         municipalities,
         organisations::{self, Organisation, OrganisationKind},
         regulations,
@@ -58,6 +59,8 @@ pub async fn record(store: &Store, regulation: &Regulation, registers: &Register
             kind,
             kvk: None,
             uses_portal,
+            address: Some(post_box()),
+            email: None,
             active: true,
         };
         organisations::add(&tx, &change, &organisation).await.unwrap();
@@ -81,6 +84,35 @@ pub async fn record(store: &Store, regulation: &Regulation, registers: &Register
         };
         accounts::add(&tx, &change, &member).await.unwrap();
     }
+    tx.commit().await.unwrap();
+}
+
+/// Where post for an organisation arrives.
+pub fn post_box() -> Address {
+    Address::PoBox {
+        number: 3_333.try_into().unwrap(),
+        postcode: "2001 DA".parse().unwrap(),
+        town: "Haarlem".parse().unwrap(),
+    }
+}
+
+/// Says who writes the letters: from then on they are written.
+pub async fn describe_desk(store: &Store) {
+    let desk = Desk {
+        name: "Meldpunt Sociaal Domein Haarlem".parse().unwrap(),
+        phone: "023 511 51 15".parse().unwrap(),
+        address: post_box(),
+        email: Some("meldpunt@haarlem.example".parse().unwrap()),
+        website: None,
+        logo: None,
+    };
+    let change = Change {
+        by: Actor::Administrator(AccountId(Uuid::nil())),
+        at: store.clock().now(),
+        origin: Origin::clockwork("chaos"),
+    };
+    let tx = store.database().begin_write().await.unwrap();
+    desks::set(&tx, &change, HAARLEM, &desk).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -19,13 +19,23 @@ use api::{
 };
 use chrono::TimeDelta;
 use domain::Timestamp;
+use letters::Typesetter;
 use reqwest::{Client, Method, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
-use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    net::TcpListener,
+    sync::{Arc, OnceLock},
+};
 use store::{Clock, Keys, Store, StoreSettings};
+use tempfile::TempDir;
 use tests::databases::TestDatabase;
 use uuid::Uuid;
+use workers::{
+    Context,
+    delivery::{Delivery, MailSettings, Mailer},
+};
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +54,9 @@ pub enum By {
 pub struct Reply {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
+    /// The JSON, or the text of an answer in another form.
     pub body: Value,
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -73,11 +85,20 @@ pub struct TestDesk {
     tokens: Tokens,
     operations: Vec<Operation>,
     pub store: Store,
+    _folder: TempDir,
     _database: TestDatabase,
 }
 
+/// The key under which mail services sign their reports to these desks.
+pub const MAIL_REPORT_KEY: &str = "een sleutel van meer dan 32 tekens";
+
 impl TestDesk {
     pub async fn open(database: TestDatabase) -> Self {
+        Self::with_mail_reports(database, Some(MAIL_REPORT_KEY)).await
+    }
+
+    /// A desk that takes in reports of mail services that are signed under this key.
+    pub async fn with_mail_reports(database: TestDatabase, key: Option<&str>) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
             connections: 4,
@@ -99,10 +120,12 @@ impl TestDesk {
             gatekeeper: Arc::new(gatekeeper),
             passwords,
             metrics_token: None,
+            mail_report_key: key.map(api::config::Secret::new),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let api = Api::new(store.clone(), Arc::default());
+        let folder = tempfile::tempdir().unwrap();
+        let api = Api::new(Context::new(store.clone(), delivery(&folder)));
         let register = move |routes: &mut Routes<'_>, config: &mut _| api.register(routes, config);
         let quiet = [
             ("MELDPUNT_DATA_DIR", "/nowhere"),
@@ -114,7 +137,15 @@ impl TestDesk {
         let stop = std::future::pending();
         tokio::spawn(server::serve(&config, listener, desk, register, stop).unwrap());
         let http = Client::new();
-        Self { base, http, tokens: tokens(), operations: operations(), store, _database: database }
+        Self {
+            base,
+            http,
+            tokens: tokens(),
+            operations: operations(),
+            store,
+            _folder: folder,
+            _database: database,
+        }
     }
 
     /// Time passes for the rules.
@@ -162,6 +193,24 @@ impl TestDesk {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Reply {
+        let body = body.map(|body| body.to_string().into_bytes());
+        let json = [("content-type", "application/json")];
+        let headers: Vec<_> = match &body {
+            Some(_) => json.iter().chain(headers).copied().collect(),
+            None => headers.to_vec(),
+        };
+        self.send(by, method, path, body, &headers).await
+    }
+
+    /// The same with a body in any form, whose headers say which.
+    pub async fn send(
+        &self,
+        by: By,
+        method: &str,
+        path: &str,
+        body: Option<Vec<u8>>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let path = format!("/v1{path}");
         let method = method.parse::<Method>().unwrap();
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
@@ -171,8 +220,8 @@ impl TestDesk {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(body) = &body {
-            request = request.json(body);
+        if let Some(body) = body {
+            request = request.body(body);
         }
         let answer = request.send().await.unwrap();
         let literal = |operation: &&Operation| operation.path.matches('{').count();
@@ -211,15 +260,40 @@ impl TestDesk {
     }
 }
 
+/// E-mails as files, and a print room, in a folder of the desk's own; letters are set by one typesetter for all tests.
+fn delivery(folder: &TempDir) -> Delivery {
+    static TYPESETTER: OnceLock<Arc<Typesetter>> = OnceLock::new();
+    let typesetter = TYPESETTER.get_or_init(|| Arc::new(Typesetter::new().unwrap())).clone();
+    let settings = MailSettings {
+        server: None,
+        authority: None,
+        from: "meldpunt@haarlem.example".to_owned(),
+        folder: folder.path().join("mail"),
+        connections: 1,
+    };
+    Delivery {
+        mailer: Arc::new(Mailer::new(&settings).unwrap()),
+        typesetter,
+        print_room: folder.path().join("print"),
+        reports: None,
+        public_url: "https://desk.example".to_owned(),
+        patience: TimeDelta::days(3),
+        at_once: 1,
+    }
+}
+
 /// The answer, after the contract has nothing against it.
 async fn held(operation: &Operation, answer: Response) -> Reply {
     let status = answer.status().as_u16();
     let headers = answer.headers().clone();
     let place = format!("{} {status}", operation.id());
     let bytes = answer.bytes().await.unwrap();
-    let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let written = operation.answer(status).unwrap_or_else(|| panic!("{place}: {body}"));
     let form = headers["content-type"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let body: Value = match form.ends_with("json") {
+        true => serde_json::from_slice(&bytes).unwrap_or_default(),
+        false => String::from_utf8_lossy(&bytes).into(),
+    };
+    let written = operation.answer(status).unwrap_or_else(|| panic!("{place}: {body}"));
     let content = written["content"].get(&form).unwrap_or_else(|| panic!("{place}: {form}"));
     let wrong = document::violations(&content["schema"], &body);
     assert!(wrong.is_empty(), "{place}: {wrong:#?} in {body:#}");
@@ -227,5 +301,5 @@ async fn held(operation: &Operation, answer: Response) -> Reply {
         let required = document::resolved_owned(header)["required"] == true;
         assert!(!required || headers.contains_key(name.to_lowercase()), "{place}: {name}");
     }
-    Reply { status, headers, body }
+    Reply { status, headers, body, bytes: bytes.to_vec() }
 }

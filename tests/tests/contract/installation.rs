@@ -43,8 +43,17 @@ pub async fn fill(store: &Store, passwords: &Passwords) {
     ] {
         let name = line(name);
         let municipalities = [MUNICIPALITY].into();
-        let organisation =
-            Organisation { id, municipalities, name, kind, kvk: None, uses_portal, active: true };
+        let organisation = Organisation {
+            id,
+            municipalities,
+            name,
+            kind,
+            kvk: None,
+            uses_portal,
+            address: None,
+            email: None,
+            active: true,
+        };
         organisations::add(&tx, change, &organisation).await.unwrap();
     }
     let basis = serde_json::from_value(json!({

@@ -97,10 +97,20 @@ on_both_databases! {
         let details = json!({
             "municipalities": [MUNICIPALITY], "name": "Schuldhulp", "kind": "debt-help",
             "kvk": "12345678", "usesPortal": false, "active": true });
+        let unreachable = desk.post(By::Administrator, "/organisations", details.clone()).await.is(400);
+        assert_eq!(unreachable.body["errors"][0]["field"], "/address");
+        let mut details = details;
+        details["address"] = json!({ "poBox": { "number": 12, "postcode": "2001 DA", "town": "Haarlem" } });
+        details["email"] = json!("post@schuldhulp.example");
         let added = desk.post(By::Administrator, "/organisations", details.clone()).await.is(201);
         let path = format!("/organisations/{}", added.text("/id"));
         let mut renamed = details;
         renamed["name"] = json!("Schuldhulp Kennemerland");
+        let changed = desk.call(By::Administrator, "PUT", &path, Some(renamed.clone())).await.is(200);
+        assert_eq!(changed.text("/email"), "post@schuldhulp.example");
+        renamed["address"] = Value::Null;
+        desk.call(By::Administrator, "PUT", &path, Some(renamed.clone())).await.is(400);
+        renamed["active"] = json!(false);
         desk.call(By::Administrator, "PUT", &path, Some(renamed.clone())).await.is(200);
         renamed["municipalities"] = json!([COLLEGE]);
         desk.call(By::Administrator, "PUT", &path, Some(renamed)).await.is(404);

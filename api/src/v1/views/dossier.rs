@@ -105,6 +105,18 @@ impl Names {
         Ok(Self(names))
     }
 
+    /// The names of the organisations that take part in these municipalities.
+    pub async fn of_organisations(
+        store: &Store,
+        municipalities: &BTreeSet<MunicipalityId>,
+    ) -> Result<Self, StoreError> {
+        if municipalities.is_empty() {
+            return Ok(Self::default());
+        }
+        let all = organisations::list(store.database().reader(), municipalities).await?;
+        Ok(Self(all.into_iter().map(|known| (known.id.0, known.name.to_string())).collect()))
+    }
+
     /// A municipality with its name.
     pub fn municipality(&self, id: MunicipalityId) -> Named {
         self.named(id.0)

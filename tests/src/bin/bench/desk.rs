@@ -86,6 +86,8 @@ async fn add_organisations(
             kind,
             kvk: None,
             uses_portal: true,
+            address: None,
+            email: None,
             active: true,
         };
         organisations::add(tx, change, &organisation).await?;

@@ -1,0 +1,182 @@
+//! Letters and e-mail under faults: workers that die at the worst moments, mail servers that misbehave (G5-G7, G11).
+
+mod post_room;
+
+use crate::{chance::Dice, soak_or, turns};
+use chrono::TimeDelta;
+use post_room::PostRoom;
+use std::time::Duration;
+use tests::{
+    databases::TestDatabase,
+    mail_server::{MailServer, Mode},
+    on_both_databases,
+};
+
+/// Where a worker can die while a notice is on its way.
+const POINTS: [&str; 8] = [
+    "letter-made",
+    "letter-kept",
+    "mail-built",
+    "mail-taken",
+    "mail-recorded",
+    "batch-opened",
+    "batch-filled",
+    "batch-placed",
+];
+
+/// How long a worker is given to reach the point at which it dies; not every run comes by it.
+const LIFETIME: Duration = Duration::from_secs(4);
+
+on_both_databases! {
+    async fn each_decision_becomes_one_letter_wherever_workers_die(database: TestDatabase) {
+        let _together = turns::together().await;
+        die_at_every_point(database).await;
+    }
+}
+
+async fn die_at_every_point(database: TestDatabase) {
+    let mut dice = Dice::thrown_for("letters");
+    let mail = MailServer::start();
+    let room = PostRoom::open(database, &mail, &mut dice, soak_or(6, 60)).await;
+    let mut died = 0;
+    for round in 0..soak_or(48, 1_500) {
+        let pass = 1 + dice.below(7);
+        let at = format!("{}:{pass}", POINTS[round % POINTS.len()]);
+        let mut worker = room.start(&["work"], &[("CRASH_AT", &at)]);
+        if at.starts_with("batch") {
+            // The print room runs on its schedule; here it is asked for.
+            let _ = room.start(&["notices", "print"], &[("CRASH_AT", &at)]).ends_within(LIFETIME);
+        }
+        let ended = worker.ends_within(dice.milliseconds(300, 2_500)).is_some();
+        died += usize::from(ended);
+        worker.kill();
+    }
+    let _worker = room.start(&["work"], &[]);
+    room.wait_until_quiet().await;
+    room.print().await;
+    let seen = room.assert_each_letter_once(&mail).await;
+    println!("{:?}, letters: {died} workers died at their point; {seen}", room.desk.url.backend());
+    assert!(died >= 5, "{died} deaths at a point are too few");
+}
+
+on_both_databases! {
+    async fn a_mail_server_that_is_away_for_two_weeks_stops_no_letter(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mut mail = MailServer::start();
+        mail.down();
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("away"), 2).await;
+        let _worker = room.start(&["work"], &[]);
+        room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
+        let begin = room.desk.now();
+        let mails = room.count("notices WHERE status = 'rendered' AND channel = 'email'").await;
+        assert!(mails > 0, "some clients chose e-mail");
+        for day in [1, 2] {
+            room.desk.move_to(begin.moved(TimeDelta::days(day)), Duration::ZERO).await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        assert_eq!(mail.inbox(), []);
+        let waiting = "notices WHERE status = 'rendered' AND channel = 'email'";
+        assert!(room.count(waiting).await > 0, "patience lasts three days");
+        room.desk.move_to(begin.moved(TimeDelta::days(14)), Duration::ZERO).await;
+        room.wait_until(Duration::from_secs(180), waiting, 0).await;
+        let bounced = "notice_steps WHERE step = 'bounced' AND detail = 'mail-server-away'";
+        assert!(room.count(bounced).await >= mails);
+        room.print().await;
+        room.assert_each_letter_once(&mail).await;
+    }
+
+    async fn after_an_outage_the_oldest_email_goes_first(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mut mail = MailServer::start();
+        mail.down();
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("order"), 3).await;
+        let _worker = room.start(&["work"], &[("MELDPUNT_MAIL_AT_ONCE", "1")]);
+        room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
+        mail.up();
+        room.wait_until_quiet().await;
+        let decided = room.decided_at().await;
+        let arrived: Vec<_> = mail.inbox().into_iter().map(|mail| decided[&mail.message_id]).collect();
+        assert!(arrived.len() > 3);
+        assert!(arrived.is_sorted(), "oldest first");
+    }
+
+    async fn servers_that_misbehave_get_every_email_in_the_end(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mail = MailServer::start();
+        mail.behave(Mode::Drop);
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("modes"), 2).await;
+        let _worker = room.start(&["work"], &[]);
+        room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
+        // What was taken without a word is sent again, recognisably.
+        room.pass_until_quiet(TimeDelta::minutes(10)).await;
+        let seen = room.assert_each_letter_once(&mail).await;
+        assert!(seen.duplicates > 0, "the server took e-mails without saying so");
+    }
+
+    async fn greylisting_takes_a_while_and_loses_nothing(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mail = MailServer::start();
+        mail.behave(Mode::Greylist(3));
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("grey"), 2).await;
+        let _worker = room.start(&["work"], &[]);
+        room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
+        room.pass_until_quiet(TimeDelta::hours(1)).await;
+        let seen = room.assert_each_letter_once(&mail).await;
+        assert_eq!(seen.duplicates, 0);
+        assert!(room.count("notice_steps WHERE step = 'deferred' AND detail = '451'").await > 0);
+        assert_eq!(room.count("notice_steps WHERE step = 'bounced'").await, 0);
+    }
+
+    async fn a_mailbox_that_does_not_exist_is_answered_by_post(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mail = MailServer::start();
+        mail.behave(Mode::Refuse("jansen"));
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("gone"), 2).await;
+        let _worker = room.start(&["work"], &[]);
+        room.wait_until_quiet().await;
+        assert_eq!(mail.inbox(), []);
+        assert!(room.count("notice_steps WHERE step = 'bounced' AND detail = '550'").await > 0);
+        room.print().await;
+        room.assert_each_letter_once(&mail).await;
+    }
+
+    async fn a_worker_that_stood_still_sends_nothing_twice(database: TestDatabase) {
+        let _together = turns::together().await;
+        let mail = MailServer::start();
+        mail.behave(Mode::Slow(1));
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("still"), 2).await;
+        let workers = [room.start(&["work"], &[]), room.start(&["work"], &[])];
+        for _ in 0..soak_or(6, 200) {
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            workers[0].freeze();
+            // Its leases run out; the other one takes over.
+            let later = room.desk.now().moved(TimeDelta::seconds(61));
+            room.desk.move_to(later, Duration::ZERO).await;
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            workers[0].thaw();
+        }
+        mail.behave(Mode::Ok);
+        room.wait_until_quiet().await;
+        room.assert_each_letter_once(&mail).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_goes_out_encrypted_to_a_server_whose_certificate_is_known() {
+    let _together = turns::together().await;
+    let database = tests::databases::fresh(store::Backend::Sqlite).await;
+    let mail = MailServer::start_with_tls();
+    let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("tls"), 1).await;
+    let authority = mail.certificate().expect("a certificate").display().to_string();
+    {
+        // Without knowing the certificate, nothing is said to the server.
+        let _stranger = room.start(&["work"], &[]);
+        room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(mail.inbox(), []);
+    }
+    let _worker = room.start(&["work"], &[("MELDPUNT_MAIL_CA", &authority)]);
+    room.wait_until_quiet().await;
+    room.assert_each_letter_once(&mail).await;
+    assert!(!mail.inbox().is_empty());
+}

@@ -1,0 +1,189 @@
+//! A desk whose silences all became final, with a mail server and a print room: what must have gone out is known.
+
+use crate::{chance::Dice, desk::Desk, world};
+use chrono::TimeDelta;
+use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+use tests::{databases::TestDatabase, mail_server::MailServer, processes::Process};
+use uuid::Uuid;
+
+/// How long all letters may take on a busy machine, in a program that is not optimised.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The domain of the desk's e-mail.
+const DOMAIN: &str = "meldpunt.example";
+
+/// What arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub letters: usize,
+    pub mails: usize,
+    pub duplicates: usize,
+    pub printed: usize,
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { letters, mails, duplicates, printed } = self;
+        write!(f, "{letters} letters, {mails} by e-mail ({duplicates} twice), {printed} printed")
+    }
+}
+
+/// The desk and everything by which its letters go out.
+pub struct PostRoom {
+    pub desk: Desk,
+    settings: Vec<(&'static str, String)>,
+    print_room: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl PostRoom {
+    /// A desk where so many advices passed in silence, and nothing was written yet.
+    pub async fn open(
+        database: TestDatabase,
+        mail: &MailServer,
+        dice: &mut Dice,
+        silences: usize,
+    ) -> Self {
+        let mut desk = Desk::open(database).await;
+        let ends = desk.advise(dice, 2, silences).await;
+        let last = *ends.last().expect("there are ends");
+        desk.move_to(last.moved(TimeDelta::seconds(1)), Duration::ZERO).await;
+        world::describe_desk(&desk.store).await;
+        while desk.store.enforce_due(100).await.unwrap().more {}
+        let folder = tempfile::tempdir().unwrap();
+        let print_room = folder.path().join("print");
+        let settings = vec![
+            ("MELDPUNT_MAIL_SERVER", mail.url()),
+            ("MELDPUNT_MAIL_FROM", format!("desk@{DOMAIN}")),
+            ("MELDPUNT_PRINT_DIR", print_room.display().to_string()),
+        ];
+        Self { desk, settings, print_room, _folder: folder }
+    }
+
+    /// Starts `meldpunt` with the settings of the post room, and some of its own.
+    pub fn start(&self, arguments: &[&str], own: &[(&str, &str)]) -> Process {
+        let settings = self.settings.iter().map(|(name, value)| (*name, value.as_str()));
+        let settings: Vec<_> = settings.chain(own.iter().copied()).collect();
+        self.desk.installation.start_with(arguments, &settings)
+    }
+
+    /// Lays out everything that waits for the post.
+    pub async fn print(&self) {
+        // A batch whose worker died is somebody else's until its lease is over.
+        let later = self.desk.now().moved(TimeDelta::minutes(11));
+        self.desk.move_to(later, Duration::ZERO).await;
+        let mut process = self.start(&["notices", "print"], &[]);
+        let ended = process.ends_within(PATIENCE).expect("the print room ends");
+        assert!(ended.success(), "{}", process.said());
+    }
+
+    pub async fn count(&self, from_where: &str) -> usize {
+        let rows = self.rows(&format!("SELECT COUNT(*) AS many FROM {from_where}")).await;
+        usize::try_from(rows[0].try_get_by::<i64, _>("many").unwrap()).unwrap()
+    }
+
+    pub async fn wait_until(&self, patience: Duration, from_where: &str, many: usize) {
+        let begin = Instant::now();
+        while self.count(from_where).await != many {
+            assert!(begin.elapsed() < patience, "still not {many}: {from_where}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits until nothing is to be written or sent.
+    pub async fn wait_until_quiet(&self) {
+        self.wait_until(PATIENCE, UNDER_WAY, 0).await;
+    }
+
+    /// Lets time pass in such steps until nothing is to be written or sent.
+    pub async fn pass_until_quiet(&self, step: TimeDelta) {
+        let begin = Instant::now();
+        while self.count(UNDER_WAY).await > 0 {
+            assert!(begin.elapsed() < PATIENCE, "some e-mails never went out");
+            let later = self.desk.now().moved(step);
+            self.desk.move_to(later, Duration::ZERO).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// When each e-mail was decided, by its Message-ID.
+    pub async fn decided_at(&self) -> BTreeMap<String, i64> {
+        let rows = self.rows("SELECT id, created_at FROM notices").await;
+        let read = |row: &QueryResult| {
+            let id = row.try_get_by::<Uuid, _>("id").unwrap();
+            (format!("{id}@{DOMAIN}"), row.try_get_by::<i64, _>("created_at").unwrap())
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Fails unless each written notice became one numbered letter that went out by its way: an e-mail at least once
+    /// and always under the same Message-ID, a sheet in exactly one batch, a message in the portal (G5, G6).
+    pub async fn assert_each_letter_once(&self, mail: &MailServer) -> Seen {
+        let letters = self.count("letters").await;
+        assert_eq!(self.count("notices WHERE status IN ('queued', 'needs-human')").await, 0);
+        assert_eq!(letters, self.count("notices WHERE medium = 'written'").await);
+        let sent = self.numbers("status = 'sent'").await;
+        let inbox = mail.inbox();
+        let arrived: BTreeSet<_> = inbox.iter().map(|mail| mail.message_id.clone()).collect();
+        let expected: BTreeSet<_> = sent.keys().map(|id| format!("{id}@{DOMAIN}")).collect();
+        assert!(arrived.is_superset(&expected), "what was sent arrived");
+        let announced = self.count("notice_steps WHERE step = 'sent'").await;
+        assert_eq!(announced, sent.len(), "each sending is recorded once");
+        let printed = self.assert_print_room().await;
+        let verification = self.desk.store.verify(|_| {}).await.unwrap();
+        assert_eq!(verification.problems, [], "the log and the tables agree");
+        Seen { letters, mails: inbox.len(), duplicates: inbox.len() - arrived.len(), printed }
+    }
+
+    /// Exactly one file for each letter in a batch, and no half batch.
+    async fn assert_print_room(&self) -> usize {
+        let batched = self.numbers("status = 'batched'").await;
+        let mut files = Vec::new();
+        for batch in fs::read_dir(&self.print_room).into_iter().flatten().flatten() {
+            let name = batch.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            assert!(batch.path().join("batch.pdf").exists(), "{name} is whole");
+            let list = fs::read_to_string(batch.path().join("manifest.csv")).unwrap();
+            let letters = fs::read_dir(batch.path().join("letters")).unwrap().flatten();
+            let letters: Vec<_> = letters.map(|file| file.path()).collect();
+            assert_eq!(letters.len() + 1, list.lines().count(), "{name}: a row for each letter");
+            files.extend(letters);
+        }
+        let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mut names: Vec<_> = files.iter().map(name).collect();
+        names.sort();
+        let mut expected: Vec<_> = batched.into_values().collect();
+        expected.sort();
+        assert_eq!(names, expected, "one file for each letter in a batch");
+        names.len()
+    }
+
+    /// The numbers of the letters of these notices, by the notice.
+    async fn numbers(&self, which: &str) -> BTreeMap<Uuid, String> {
+        let sql = format!(
+            "SELECT n.id, l.number FROM notices n JOIN letters l ON l.notice_id = n.id WHERE n.{which}"
+        );
+        let rows = self.rows(&sql).await;
+        let read = |row: &QueryResult| {
+            (row.try_get_by("id").unwrap(), row.try_get_by::<String, _>("number").unwrap())
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn rows(&self, sql: &str) -> Vec<QueryResult> {
+        let conn = self.desk.store.database().reader();
+        let statement = Statement::from_string(conn.get_database_backend(), sql.to_owned());
+        conn.query_all_raw(statement).await.unwrap()
+    }
+}
+
+const UNDER_WAY: &str =
+    "notices WHERE status = 'queued' OR (status = 'rendered' AND channel <> 'post')";

@@ -1,6 +1,7 @@
 //! A desk on a real server, whose every answer is held against the contract.
 
 use crate::{
+    delivery::delivery,
     document::{self, Operation, operations},
     installation::{
         ADMINISTRATOR, HANDLER, MUNICIPALITY, OUTSIDER, PROVIDER, SECOND, SPOKESMAN, STRANGER, fill,
@@ -19,23 +20,15 @@ use api::{
 };
 use chrono::TimeDelta;
 use domain::Timestamp;
-use letters::Typesetter;
 use reqwest::{Client, Method, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
-use std::{
-    collections::BTreeSet,
-    net::TcpListener,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
 use store::{Clock, Keys, Store, StoreSettings};
 use tempfile::TempDir;
 use tests::databases::TestDatabase;
 use uuid::Uuid;
-use workers::{
-    Context,
-    delivery::{Delivery, MailSettings, Mailer},
-};
+use workers::Context;
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,28 +250,6 @@ impl TestDesk {
         };
         let identity = Identity { who, token: Uuid::new_v4(), epoch: 0 };
         Some(self.tokens.issue(&identity, Clock::System.now()).unwrap())
-    }
-}
-
-/// E-mails as files, and a print room, in a folder of the desk's own; letters are set by one typesetter for all tests.
-fn delivery(folder: &TempDir) -> Delivery {
-    static TYPESETTER: OnceLock<Arc<Typesetter>> = OnceLock::new();
-    let typesetter = TYPESETTER.get_or_init(|| Arc::new(Typesetter::new().unwrap())).clone();
-    let settings = MailSettings {
-        server: None,
-        authority: None,
-        from: "meldpunt@haarlem.example".to_owned(),
-        folder: folder.path().join("mail"),
-        connections: 1,
-    };
-    Delivery {
-        mailer: Arc::new(Mailer::new(&settings).unwrap()),
-        typesetter,
-        print_room: folder.path().join("print"),
-        reports: None,
-        public_url: "https://desk.example".to_owned(),
-        patience: TimeDelta::days(3),
-        at_once: 1,
     }
 }
 

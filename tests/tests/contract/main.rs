@@ -11,6 +11,7 @@
 mod access;
 mod answers;
 mod contact;
+mod delivery;
 mod desk;
 mod document;
 mod endings;

@@ -65,6 +65,7 @@ on_both_databases! {
         let mut mail = MailServer::start();
         mail.down();
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("away"), 2).await;
+        room.file_by_email().await;
         let _worker = room.start(&["work"], &[]);
         room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
         let begin = room.desk.now();
@@ -89,14 +90,20 @@ on_both_databases! {
         let _together = turns::together().await;
         let mut mail = MailServer::start();
         mail.down();
-        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("order"), 3).await;
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("order"), 1).await;
         let _worker = room.start(&["work"], &[("MELDPUNT_MAIL_AT_ONCE", "1")]);
+        for _ in 0..6 {
+            room.file_by_email().await;
+            let later = room.desk.now().moved(TimeDelta::hours(1));
+            room.desk.move_to(later, Duration::ZERO).await;
+        }
         room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
         mail.up();
         room.wait_until_quiet().await;
         let decided = room.decided_at().await;
-        let arrived: Vec<_> = mail.inbox().into_iter().map(|mail| decided[&mail.message_id]).collect();
-        assert!(arrived.len() > 3);
+        let arrived: Vec<_> =
+            mail.inbox().into_iter().map(|mail| decided[&mail.message_id]).collect();
+        assert!(arrived.len() >= 6);
         assert!(arrived.is_sorted(), "oldest first");
     }
 

@@ -1,7 +1,13 @@
 //! A desk whose silences all became final, with a mail server and a print room: what must have gone out is known.
 
-use crate::{chance::Dice, desk::Desk, world};
+use crate::{
+    chance::Dice,
+    desk::Desk,
+    life,
+    world::{self, CARE},
+};
 use chrono::TimeDelta;
+use domain::{Actor, access::Caller, complaint::classification::PreferredChannel};
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,6 +15,7 @@ use std::{
     path::PathBuf,
     time::{Duration, Instant},
 };
+use store::{FilingOrder, Origin};
 use tests::{databases::TestDatabase, mail_server::MailServer, processes::Process};
 use uuid::Uuid;
 
@@ -64,6 +71,19 @@ impl PostRoom {
             ("MELDPUNT_PRINT_DIR", print_room.display().to_string()),
         ];
         Self { desk, settings, print_room, _folder: folder }
+    }
+
+    /// A complaint of somebody who chose e-mail, right now.
+    pub async fn file_by_email(&self) {
+        self.desk.store.refresh_clock().await.unwrap();
+        let order = FilingOrder {
+            caller: Caller { actor: Actor::Client, municipalities: BTreeSet::new() },
+            filing: life::complaint(&[CARE], PreferredChannel::Email),
+            arrived: Instant::now(),
+            origin: Origin::clockwork("chaos"),
+            idempotency: None,
+        };
+        self.desk.store.file(order).await.unwrap();
     }
 
     /// Starts `meldpunt` with the settings of the post room, and some of its own.

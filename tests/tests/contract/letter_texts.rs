@@ -62,6 +62,6 @@ on_both_databases! {
         desk.post(By::Administrator, &preview, body).await.is(400);
         let still = desk.get(By::Administrator, &one).await.is(200);
         assert_eq!(still.body["versions"], json!([]));
-        desk.get(By::Administrator, &path("/nothing/dutch")).await.is(400);
+        desk.get(By::Administrator, &path("/nothing/dutch")).await.is(404);
     }
 }

@@ -110,4 +110,32 @@ on_both_databases! {
         assert_eq!(dispatch.at, life.now(), "the second dispatch is the time of sending");
         assert_eq!(life.count("letters").await, life.count("notices WHERE medium = 'written'").await);
     }
+
+    async fn a_paper_copy_that_comes_back_leaves_the_term_that_began_in_the_portal(
+        database: TestDatabase
+    ) {
+        let life = described(database).await;
+        let id = life.issued().await;
+        let served = life.store.load(id).await.unwrap().unwrap();
+        let begun = served.state.advice().unwrap().responses[&CARE].dispatch.clone().unwrap();
+        assert_eq!(begun.by, Serving::Portal);
+        let written = life.store.claim(Work::Write, 100).await.unwrap();
+        let is_advice = |notice: &&store::delivery::Claimed| {
+            notice.kind == domain::notice::NoticeKind::Advice
+                && notice.recipient == domain::notice::Recipient::Organisation(CARE)
+        };
+        let advice = written.iter().find(is_advice).unwrap().clone();
+        for notice in &written {
+            let number = notice.id.to_string();
+            life.store.keep_letter(notice, &letter(&number, true), None).await.unwrap();
+        }
+        let again = ByHand::SendAgain { by: Carrier::Post };
+        life.store.see_to_letter((id, advice.id), again, &hand()).await.unwrap().unwrap().unwrap();
+        life.posted_advice(id).await;
+        let back = life.store.see_to_letter((id, advice.id), ByHand::Returned, &hand()).await;
+        assert_eq!(back.unwrap().unwrap(), Ok(NoticeStatus::Returned));
+        let after = life.store.load(id).await.unwrap().unwrap();
+        let kept = after.state.advice().unwrap().responses[&CARE].dispatch.clone();
+        assert_eq!(kept, Some(begun));
+    }
 }

@@ -152,6 +152,18 @@ impl Store {
         Ok(Some(Ok(next)))
     }
 
+    /// Whether the deed can be done with the notice as it stands.
+    pub(super) async fn can_be_done(
+        &self,
+        (case, notice): (CaseId, Uuid),
+        deed: ByHand,
+    ) -> Result<bool, StoreError> {
+        let tx = self.db.begin_write().await?;
+        let found = self.lock_notice(&tx, case, notice).await?;
+        tx.rollback().await?;
+        Ok(found.is_some_and(|(status, carrier)| deed.next(status, carrier).is_some()))
+    }
+
     async fn lock_notice(
         &self,
         tx: &DatabaseTransaction,

@@ -212,23 +212,51 @@ impl Store {
         if let Some(refusal) = self.unreachable((case, notice), deed).await? {
             return Ok(Some(Err(refusal)));
         }
-        let actor = hand.caller.actor;
-        let outcome = self.see_to((case, notice), deed, actor, &hand.origin).await?;
-        let outcome = outcome.map(|done| done.map_err(DeedRefusal::from));
-        let Some(Ok(_)) = outcome else { return Ok(outcome) };
-        let Some(organisation) = self.addressee_of(notice).await? else { return Ok(outcome) };
+        // First what follows for the term, then the deed: whoever tries again after a failure finds both undone or both done.
+        if self.can_be_done((case, notice), deed).await? {
+            self.follow(case, notice, deed, hand).await?;
+        }
+        let outcome = self.see_to((case, notice), deed, hand.caller.actor, &hand.origin).await?;
+        Ok(outcome.map(|done| done.map_err(DeedRefusal::from)))
+    }
+
+    /// What a deed means for the term of an addressee.
+    async fn follow(
+        &self,
+        case: CaseId,
+        notice: Uuid,
+        deed: ByHand,
+        hand: &Hand,
+    ) -> Result<(), StoreError> {
+        let Some(organisation) = self.addressee_of(notice).await? else { return Ok(()) };
         match deed {
             ByHand::Settled { by: SettledBy::HandedOver } => {
                 let served = (Serving::Counter, self.clock.now());
-                self.serve(case, organisation, served, hand).await?;
+                self.serve(case, organisation, served, hand).await
             }
-            ByHand::Returned => {
+            ByHand::Returned if self.was_served_by_post(case, organisation).await? => {
                 let command = Command::RecordUndelivered(RecordUndelivered { organisation });
-                self.follow_up(case, command, hand).await?;
+                self.follow_up(case, command, hand).await
             }
-            ByHand::Called { .. } | ByHand::SendAgain { .. } | ByHand::Settled { .. } => {}
+            ByHand::Returned
+            | ByHand::Called { .. }
+            | ByHand::SendAgain { .. }
+            | ByHand::Settled { .. } => Ok(()),
         }
-        Ok(outcome)
+    }
+
+    /// Whether the term of an addressee began with the post: a paper copy that comes back says nothing about an advice
+    /// that was served in the portal or at the counter.
+    async fn was_served_by_post(
+        &self,
+        case: CaseId,
+        organisation: OrganisationId,
+    ) -> Result<bool, StoreError> {
+        let case = self.load(case).await?;
+        let advice = case.as_ref().and_then(|case| case.state.advice());
+        let response = advice.and_then(|advice| advice.responses.get(&organisation));
+        let dispatch = response.and_then(|response| response.dispatch.as_ref());
+        Ok(dispatch.is_some_and(|dispatch| dispatch.by == Serving::Post))
     }
 
     /// The organisation to which a notice brings the advice.

@@ -49,15 +49,22 @@ pub(super) async fn write_batch(
     context: &Context,
     stop: &CancellationToken,
 ) -> Result<usize, StoreError> {
-    let claimed = context.store.claim(Work::Write, AT_ONCE).await?;
-    for notice in &claimed {
-        if stop.is_cancelled() {
-            context.store.conclude(notice, Outcome::PutBack).await?;
-            continue;
-        }
-        write_one(context, notice).await?;
+    let mut claimed = context.store.claim(Work::Write, 1).await?;
+    // What a worker died over is written alone, so that no innocent notice counts the same try.
+    if claimed.iter().all(|first| first.attempts == 1) && !claimed.is_empty() {
+        claimed.extend(context.store.claim(Work::Write, AT_ONCE - 1).await?);
     }
-    Ok(claimed.len())
+    let mut outcome = Ok(());
+    for notice in &claimed {
+        let written = if stop.is_cancelled() {
+            context.store.conclude(notice, Outcome::PutBack).await.map(|_| ())
+        } else {
+            write_one(context, notice).await
+        };
+        // One that cannot be kept holds up no other.
+        outcome = outcome.and(written);
+    }
+    outcome.map(|()| claimed.len())
 }
 
 async fn write_one(context: &Context, notice: &Claimed) -> Result<(), StoreError> {

@@ -35,7 +35,8 @@ pub struct Batch {
     pub printed: Option<(Timestamp, Actor)>,
     /// When it was posted, and by whom.
     pub posted: Option<(Timestamp, Actor)>,
-    pub(crate) lease: Uuid,
+    /// Which laying out of its files this is: a worker that takes it over has another.
+    pub lease: Uuid,
 }
 
 /// A letter in a batch.

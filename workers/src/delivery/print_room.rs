@@ -87,19 +87,41 @@ pub async fn lay_out(context: &Context, batch: &Batch) -> Result<(), PrintFault>
     let folder = &context.delivery.print_room;
     let place = folder.join(&batch.name);
     if !place.exists() {
-        let unfinished = folder.join(format!(".{}.unfinished", batch.name));
+        // A name of its own: a worker that stood still must not put the half of another one in its place.
+        let unfinished = folder.join(format!(".{}.{}.unfinished", batch.name, batch.lease));
         let laid_out = fill(context, batch, &unfinished).await;
         crate::crash::point("batch-filled");
-        let placed = laid_out.and_then(|()| Ok(fs::rename(&unfinished, &place)?));
-        if placed.is_err() {
+        let placed = laid_out.and_then(|()| put_in_place(&unfinished, &place));
+        if unfinished.exists() {
             // A full disk must not fill up with halves.
             let _ = fs::remove_dir_all(&unfinished);
         }
         placed?;
         fs::File::open(folder)?.sync_all()?;
     }
+    remove_halves(folder, &batch.name)?;
     crate::crash::point("batch-placed");
     context.store.batch_assembled(batch).await?;
+    Ok(())
+}
+
+/// The whole folder at once. Where another worker came first, the same letters lie there already.
+fn put_in_place(unfinished: &Path, place: &Path) -> Result<(), PrintFault> {
+    match fs::rename(unfinished, place) {
+        Err(_) if place.exists() => Ok(()),
+        renamed => Ok(renamed?),
+    }
+}
+
+/// Removes what workers left that died over a batch which lies in its place now.
+fn remove_halves(folder: &Path, name: &str) -> Result<(), PrintFault> {
+    let beginning = format!(".{name}.");
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(&beginning) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
     Ok(())
 }
 

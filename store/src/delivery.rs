@@ -5,12 +5,14 @@
 
 mod by_hand;
 mod claim;
+mod laying_out;
 mod letters;
 mod mailbox;
 mod outcomes;
 mod posting;
 mod print;
 mod reach;
+mod serving;
 mod sources;
 
 pub use by_hand::{ByHand, NotNow, SettledBy};

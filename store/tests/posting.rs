@@ -138,4 +138,17 @@ on_both_databases! {
         let kept = after.state.advice().unwrap().responses[&CARE].dispatch.clone();
         assert_eq!(kept, Some(begun));
     }
+
+    async fn a_letter_that_cannot_be_read_is_taken_out_of_its_batch(database: TestDatabase) {
+        let life = described(database).await;
+        let bad = life.rendered(PreferredChannel::Post).await;
+        life.rendered(PreferredChannel::Post).await;
+        let batch = life.store.open_batch(HAARLEM).await.unwrap().unwrap();
+        life.store.take_out(&batch, bad.id, "damaged letter").await.unwrap();
+        life.store.take_out(&batch, bad.id, "damaged letter").await.unwrap();
+        assert_eq!(life.status(&bad).await.0, NoticeStatus::NeedsHuman);
+        assert_eq!(life.store.enclosed(batch.id).await.unwrap().len(), 1);
+        assert_eq!(life.count("notice_steps WHERE detail = 'damaged letter'").await, 1);
+        assert_eq!(life.store.open_batch(HAARLEM).await.unwrap(), None);
+    }
 }

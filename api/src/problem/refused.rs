@@ -223,10 +223,9 @@ impl From<PrintFault> for Problem {
                 tracing::error!("the folder of the print room is full");
                 Self::new(Kind::StorageFull, "The folder of the print room is full.")
             }
-            PrintFault::Folder(_)
-            | PrintFault::Letter(_)
-            | PrintFault::List(_)
-            | PrintFault::Erased => Self::internal(&fault),
+            PrintFault::Folder(_) | PrintFault::Letter(_) | PrintFault::List(_) => {
+                Self::internal(&fault)
+            }
         }
     }
 }

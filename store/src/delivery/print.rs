@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub const LETTERS_PER_BATCH: u32 = 500;
 
 /// How long a worker may take to lay out a batch; then another one may.
-const LEASE: TimeDelta = TimeDelta::minutes(10);
+pub(super) const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// A batch of letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +50,9 @@ pub struct Enclosed {
     pub pages: u32,
 }
 
-const COLUMNS: &str = "b.id, b.municipality_id, m.code, b.day, b.number, b.letters, b.created_at, \
+pub(super) const COLUMNS: &str = "b.id, b.municipality_id, m.code, b.day, b.number, b.letters, b.created_at, \
      b.lease, b.assembled_at, b.printed_at, b.printed_by, b.posted_at, b.posted_by";
-const TABLES: &str = "print_batches b JOIN municipalities m ON m.id = b.municipality_id";
+pub(super) const TABLES: &str = "print_batches b JOIN municipalities m ON m.id = b.municipality_id";
 
 impl Store {
     /// Puts the oldest letters that wait for the post into a new batch; `None` when none waits.
@@ -90,77 +90,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(Some(batch))
-    }
-
-    /// Takes over a batch whose files were never laid out, because its worker died; `None` when there is none.
-    ///
-    /// # Errors
-    /// As [`Store::open_batch`].
-    pub async fn take_over_batch(&self) -> Result<Option<Batch>, StoreError> {
-        let tx = self.db.begin_write().await?;
-        let now = self.clock.now_in(&tx).await?;
-        let mut binds = rows::binds(&tx);
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {TABLES} WHERE b.posted_at IS NULL AND b.assembled_at IS NULL \
-             AND b.leased_until <= {} ORDER BY b.created_at, b.id LIMIT 1{}",
-            binds.bind(now.micros()),
-            self.db.backend().for_update_skip_locked("b")
-        );
-        let Some(row) = rows::first(&tx, binds, sql).await? else {
-            tx.rollback().await?;
-            return Ok(None);
-        };
-        let lease = outbox::id_at(now)?;
-        let batch = Batch { lease, ..read(&row)? };
-        let mut binds = rows::binds(&tx);
-        let sql = format!(
-            "UPDATE print_batches SET lease = {}, leased_until = {} WHERE id = {}",
-            binds.bind(lease),
-            binds.bind(now.moved(LEASE).micros()),
-            binds.bind(batch.id)
-        );
-        rows::change(&tx, binds, sql).await?;
-        tx.commit().await?;
-        Ok(Some(batch))
-    }
-
-    /// The letters of a batch in the order in which they lie.
-    ///
-    /// # Errors
-    /// As [`Store::open_batch`].
-    pub async fn enclosed(&self, batch: Uuid) -> Result<Vec<Enclosed>, StoreError> {
-        let conn = self.db.reader();
-        let mut binds = rows::binds(conn);
-        let sql = format!(
-            "SELECT n.id, l.number, l.pages FROM notices n JOIN letters l ON l.notice_id = n.id \
-             WHERE n.batch_id = {} ORDER BY n.created_at, n.id",
-            binds.bind(batch)
-        );
-        let found = rows::all(conn, binds, sql).await?;
-        let read = |row: &Row| {
-            let pages = row.get::<i32>("pages")?.unsigned_abs();
-            Ok(Enclosed { notice: row.get("id")?, number: row.get("number")?, pages })
-        };
-        found.iter().map(read).collect()
-    }
-
-    /// Records that the files of a batch are laid out; `false` when another worker took it over.
-    ///
-    /// # Errors
-    /// As [`Store::open_batch`].
-    pub async fn batch_assembled(&self, batch: &Batch) -> Result<bool, StoreError> {
-        let tx = self.db.begin_write().await?;
-        let now = self.clock.now_in(&tx).await?;
-        let mut binds = rows::binds(&tx);
-        let sql = format!(
-            "UPDATE print_batches SET assembled_at = {} WHERE id = {} AND lease = {}",
-            binds.bind(now.micros()),
-            binds.bind(batch.id),
-            binds.bind(batch.lease)
-        );
-        let held = rows::change(&tx, binds, sql).await? == 1;
-        tx.commit().await?;
-        Ok(held)
     }
 
     /// One batch.
@@ -269,7 +198,7 @@ pub(super) async fn find(
     rows::first(conn, binds, sql).await?.as_ref().map(read).transpose()
 }
 
-fn read(row: &Row) -> Result<Batch, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Batch, StoreError> {
     let by = |at: Option<Timestamp>, column: &str| -> Result<_, StoreError> {
         Ok(at.zip(row.parsed_if_any::<Actor>(column)?))
     };
@@ -287,6 +216,6 @@ fn read(row: &Row) -> Result<Batch, StoreError> {
     })
 }
 
-fn system_step<'a>(name: &'a str, detail: &'a str) -> Step<'a> {
+pub(super) fn system_step<'a>(name: &'a str, detail: &'a str) -> Step<'a> {
     Step { name, carrier: Carrier::Post, actor: Actor::System, detail }
 }

@@ -33,9 +33,6 @@ pub enum PrintFault {
     /// The list cannot be written.
     #[error("the list of the batch cannot be written")]
     List(#[from] csv::Error),
-    /// A letter of the batch is not there any more.
-    #[error("a letter of the batch was erased")]
-    Erased,
     /// The database does not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -131,13 +128,13 @@ async fn fill(context: &Context, batch: &Batch, folder: &Path) -> Result<(), Pri
     }
     let letters = folder.join("letters");
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&letters)?;
-    let enclosed = context.store.enclosed(batch.id).await?;
+    let enclosed = readable(context, batch).await?;
     let whole = fs::File::create_new(folder.join(MERGED))?;
     let whole = io::BufWriter::new(whole);
     let typesetter = context.delivery.typesetter.clone();
     let mut merged = print::Batch::begin(whole, &typesetter, enclosed.len(), Sides::Two)?;
     for Enclosed { notice, number, pages } in &enclosed {
-        let kept = context.store.letter(*notice).await?.ok_or(PrintFault::Erased)?;
+        let Some(kept) = context.store.letter(*notice).await? else { continue };
         write_whole(&letters.join(format!("{number}.pdf")), &kept.file)?;
         let pages = usize::try_from(*pages).unwrap_or(1);
         let addressee = kept.message.envelope.first().map_or("", String::as_str);
@@ -147,6 +144,25 @@ async fn fill(context: &Context, batch: &Batch, folder: &Path) -> Result<(), Pri
     whole.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     write_whole(&folder.join(MANIFEST), &manifest(&entries)?)?;
     Ok(())
+}
+
+/// The letters of a batch, without those that were erased or damaged: a person looks at them.
+async fn readable(context: &Context, batch: &Batch) -> Result<Vec<Enclosed>, PrintFault> {
+    let mut readable = Vec::new();
+    for letter in context.store.enclosed(batch.id).await? {
+        let because = match context.store.letter(letter.notice).await {
+            Ok(Some(_)) => {
+                readable.push(letter);
+                continue;
+            }
+            Ok(None) => "erased",
+            Err(StoreError::Sealed | StoreError::Damaged { .. }) => "damaged letter",
+            Err(error) => return Err(error.into()),
+        };
+        tracing::error!(notice = %letter.notice, because, "this letter cannot be printed");
+        context.store.take_out(batch, letter.notice, because).await?;
+    }
+    Ok(readable)
 }
 
 /// Removes the folders of batches that were posted: the letters stay sealed in the database.

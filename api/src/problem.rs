@@ -219,3 +219,10 @@ impl fmt::Display for OneLine<'_> {
         Ok(())
     }
 }
+
+/// The words of an error as a sentence: with a capital and a full stop.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}

@@ -52,11 +52,11 @@ const ENGLISH: Words = Words {
     post: "Postal address",
 };
 
-const DUTCH_DAYS: [&str; 7] =
+pub(crate) const DUTCH_DAYS: [&str; 7] =
     ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
-const ENGLISH_DAYS: [&str; 7] =
+pub(crate) const ENGLISH_DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const DUTCH_MONTHS: [&str; 12] = [
+pub(crate) const DUTCH_MONTHS: [&str; 12] = [
     "januari",
     "februari",
     "maart",
@@ -70,7 +70,7 @@ const DUTCH_MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-const ENGLISH_MONTHS: [&str; 12] = [
+pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -94,13 +94,7 @@ fn kind(refusal: &Refusal) -> Kind {
 
 /// The refusal's own sentence, as a sentence.
 fn sentence(refusal: &Refusal) -> String {
-    capitalised(&refusal.to_string())
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    super::capitalised(&refusal.to_string())
 }
 
 #[expect(
@@ -185,7 +179,8 @@ impl From<OrderError> for Problem {
                 Self::new(Kind::PreconditionFailed, "Read it again, then decide again.")
             }
             OrderError::NoRegulation | OrderError::KeyReused => {
-                Self::new(Kind::Conflict, capitalised(&error.to_string())).with_code(error.code())
+                Self::new(Kind::Conflict, super::capitalised(&error.to_string()))
+                    .with_code(error.code())
             }
             OrderError::Refused(refusal) => refusal.into(),
             OrderError::Store(error) => error.into(),
@@ -196,7 +191,7 @@ impl From<OrderError> for Problem {
 /// Why a person cannot do something with a notice; how it stands, when that is why.
 impl From<DeedRefusal> for Problem {
     fn from(refusal: DeedRefusal) -> Self {
-        let problem = Self::new(Kind::Conflict, capitalised(&refusal.to_string()));
+        let problem = Self::new(Kind::Conflict, super::capitalised(&refusal.to_string()));
         let problem = problem.with_code(refusal.code());
         match refusal {
             DeedRefusal::NotNow(NotNow { status }) => {
@@ -210,7 +205,8 @@ impl From<DeedRefusal> for Problem {
 /// Why the print room cannot do something with a batch.
 impl From<BatchRefusal> for Problem {
     fn from(refusal: BatchRefusal) -> Self {
-        Self::new(Kind::Conflict, capitalised(&refusal.to_string())).with_code(refusal.code())
+        Self::new(Kind::Conflict, super::capitalised(&refusal.to_string()))
+            .with_code(refusal.code())
     }
 }
 
@@ -233,7 +229,8 @@ impl From<PrintFault> for Problem {
 /// A rule that keeps a register as it is.
 impl From<RegisterRefusal> for Problem {
     fn from(refusal: RegisterRefusal) -> Self {
-        Self::new(Kind::Conflict, capitalised(&refusal.to_string())).with_code(refusal.code())
+        Self::new(Kind::Conflict, super::capitalised(&refusal.to_string()))
+            .with_code(refusal.code())
     }
 }
 

@@ -5,7 +5,7 @@ mod logo;
 use super::{Api, answers::ok, asker::Asker, failed, found};
 use crate::{
     extract::{Body, Path},
-    problem::{Answer, FieldError, Problem},
+    problem::{Answer, FieldError, Problem, capitalised},
     server::Routes,
 };
 use actix_web::web::{self, Data};
@@ -44,13 +44,7 @@ async fn check_logo(api: &Api, svg: String) -> Answer<()> {
     let typesetter = api.context.delivery.typesetter.clone();
     let checked = web::block(move || logo::check(&svg, &typesetter)).await;
     checked.map_err(|error| Problem::internal(&error))?.map_err(|invalid| {
-        Problem::invalid(vec![FieldError::new("/logo", invalid.code(), capital(&invalid))])
+        let message = capitalised(&invalid.to_string());
+        Problem::invalid(vec![FieldError::new("/logo", invalid.code(), message)])
     })
-}
-
-fn capital(invalid: &logo::LogoInvalid) -> String {
-    let text = invalid.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     extract::{Body, Path},
-    problem::{Answer, FieldError, Problem},
+    problem::{Answer, FieldError, Problem, capitalised},
     server::Routes,
 };
 use actix_web::web::{self, Data};
@@ -130,11 +130,7 @@ async fn checked((_, kind, language): Key, source: String) -> Answer<Text> {
 }
 
 fn field_error(problem: &TextProblem) -> FieldError {
-    let text = problem.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    let message = format!("{}{}.", first.unwrap_or_default(), letters.as_str());
-    FieldError::new("/source", "letter_text", message)
+    FieldError::new("/source", "letter_text", capitalised(&problem.to_string()))
 }
 
 fn sample_letter(

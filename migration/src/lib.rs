@@ -14,6 +14,7 @@ mod m0005_own_due;
 mod m0006_delivery;
 mod m0007_contact;
 mod m0008_reminders;
+mod m0009_run_leases;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_delivery::Migration),
             Box::new(m0007_contact::Migration),
             Box::new(m0008_reminders::Migration),
+            Box::new(m0009_run_leases::Migration),
         ]
     }
 }

@@ -7,6 +7,9 @@ use domain::Timestamp;
 /// How long an answer is kept for a request that comes again (G13).
 const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
 
+/// How long a process has a run to itself; each part of its work that is done begins this anew.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
 impl Store {
     /// Says that a worker is alive.
     ///
@@ -36,7 +39,8 @@ impl Store {
         row.map(|row| row.timestamp("at")).transpose()
     }
 
-    /// Claims the run of a job for a scheduled time; only one process ever gets it (G8).
+    /// Claims the run of a job for a scheduled time: one process gets it, and another one only when that one neither
+    /// ended the run nor did a part of it for two minutes (G8).
     ///
     /// # Errors
     /// As [`Store::heartbeat`].
@@ -44,14 +48,36 @@ impl Store {
         let tx = self.db.begin_write().await?;
         let mut binds = rows::binds(&tx);
         let now = self.clock.now_in(&tx).await?;
-        let run = binds.rows([[job.into(), scheduled_for.micros().into(), now.micros().into()]]);
+        let until = now.moved(LEASE).micros();
+        let run = [job.into(), scheduled_for.micros().into(), now.micros().into(), until.into()];
         let sql = format!(
-            "INSERT INTO job_runs (job, scheduled_for, started_at) VALUES {run} \
-             ON CONFLICT (job, scheduled_for) DO NOTHING"
+            "INSERT INTO job_runs (job, scheduled_for, started_at, leased_until) VALUES {} \
+             ON CONFLICT (job, scheduled_for) DO UPDATE \
+             SET started_at = excluded.started_at, leased_until = excluded.leased_until \
+             WHERE job_runs.finished_at IS NULL \
+             AND COALESCE(job_runs.leased_until, 0) <= excluded.started_at",
+            binds.rows([run])
         );
         let claimed = rows::change(&tx, binds, sql).await? == 1;
         tx.commit().await?;
         Ok(claimed)
+    }
+
+    /// Keeps a run that was claimed, because a part of it was done and more is waiting.
+    ///
+    /// # Errors
+    /// As [`Store::heartbeat`].
+    pub async fn keep_run(&self, job: &str, scheduled_for: Timestamp) -> Result<(), StoreError> {
+        let tx = self.db.begin_write().await?;
+        let mut binds = rows::binds(&tx);
+        let sql = format!(
+            "UPDATE job_runs SET leased_until = {} WHERE job = {} AND scheduled_for = {}",
+            binds.bind(self.clock.now_in(&tx).await?.moved(LEASE).micros()),
+            binds.bind(job),
+            binds.bind(scheduled_for.micros())
+        );
+        rows::change(&tx, binds, sql).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Records the end of a run, with the number of things that were done.

@@ -158,7 +158,29 @@ on_both_databases! {
         assert_eq!(claimed.into_iter().filter(|claimed| *claimed).count(), 1);
         life.store.finish_run("remind", at, 7).await.unwrap();
         assert_eq!(life.count("job_runs WHERE outcome = 'done 7'").await, 1);
+        life.clock.set(at.moved(TimeDelta::days(1))).unwrap();
+        assert!(!life.store.claim_run("remind", at).await.unwrap(), "it ended");
+    }
+
+    async fn a_run_whose_process_died_is_taken_over(database: TestDatabase) {
+        let life = Life::begin(database).await;
+        let at = life.now();
+        let claims = || life.store.claim_run("remind", at);
+        assert!(claims().await.unwrap());
+        life.clock.set(at.moved(TimeDelta::seconds(119))).unwrap();
+        assert!(!claims().await.unwrap(), "it may still be at work");
+        life.store.keep_run("remind", at).await.unwrap();
+        life.clock.set(at.moved(TimeDelta::seconds(121))).unwrap();
+        assert!(!claims().await.unwrap(), "it did a part of the work");
+        life.clock.set(at.moved(TimeDelta::seconds(239))).unwrap();
+        assert!(claims().await.unwrap(), "nothing was heard for two minutes");
+        assert!(!claims().await.unwrap(), "only once");
+    }
+
+    async fn a_worker_says_that_it_is_alive(database: TestDatabase) {
+        let life = Life::begin(database).await;
+        assert_eq!(life.store.last_heartbeat("enforcer").await.unwrap(), None);
         life.store.heartbeat("enforcer").await.unwrap();
-        assert_eq!(life.store.last_heartbeat("enforcer").await.unwrap(), Some(at));
+        assert_eq!(life.store.last_heartbeat("enforcer").await.unwrap(), Some(life.now()));
     }
 }

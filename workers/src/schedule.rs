@@ -42,7 +42,8 @@ pub(crate) async fn follow(context: Context, stop: CancellationToken) {
     }
 }
 
-/// Runs the job for its latest scheduled time, unless that run was claimed already.
+/// Runs the job for its latest scheduled time, unless that was done or somebody is doing it. After a fault, the run is
+/// taken up again when the claim on it is over.
 async fn run_if_due(context: &Context, expression: &str, job: Job) -> Result<(), JobError> {
     let now = context.store.clock().now();
     let Some(scheduled_for) = latest_scheduled(expression, now) else { return Ok(()) };
@@ -54,7 +55,9 @@ async fn run_if_due(context: &Context, expression: &str, job: Job) -> Result<(),
         let outcome = job.run(context).await?;
         done += outcome.done();
         match outcome {
-            Outcome::Unfinished { .. } => {}
+            Outcome::Unfinished { .. } => {
+                context.store.keep_run(job.name(), scheduled_for).await?;
+            }
             Outcome::Finished { .. } => break,
         }
     }

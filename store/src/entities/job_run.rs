@@ -17,6 +17,8 @@ pub struct Model {
     pub started_at: i64,
     /// When it ended, in microseconds.
     pub finished_at: Option<i64>,
+    /// Until when the process that runs it has it to itself, in microseconds.
+    pub leased_until: Option<i64>,
     /// What came of it.
     pub outcome: Option<String>,
 }

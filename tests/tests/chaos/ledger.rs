@@ -265,7 +265,7 @@ on_both_databases! {
 /// What a fault could leave behind, and how it is put right again.
 const FAULTS: [(&str, &str); 3] = [
     (
-        "UPDATE notices SET kind = 'lost' WHERE kind = 'carried-out-in-full' AND medium = 'call'",
+        "UPDATE notices SET kind = 'lost' WHERE kind = 'carried-out-in-full' AND recipient = 'client'",
         "UPDATE notices SET kind = 'carried-out-in-full' WHERE kind = 'lost'",
     ),
     (

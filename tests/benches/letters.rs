@@ -193,6 +193,7 @@ fn delivery(server: &MailServer, folder: PathBuf) -> Delivery {
         authority: None,
         from: "desk@meldpunt.example".to_owned(),
         folder: folder.clone(),
+        signing: None,
         connections: 8,
     };
     Delivery {

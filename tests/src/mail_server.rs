@@ -1,9 +1,9 @@
 //! A real mail server in a process of its own, which keeps what it takes and misbehaves as it is told.
 
-use crate::{processes::free_address, python};
+use crate::{processes::free_address, python::with_packages};
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -116,10 +116,8 @@ impl MailServer {
 
     /// Starts the server again, with everything it had taken.
     pub fn up(&mut self) {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("mail_server");
-        let python = python::with_packages("mail_server", &here.join("requirements.txt"));
         let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "SIGKILL"]).arg(python).arg(here.join("server.py"));
+        command.args(["--pdeathsig", "SIGKILL"]).arg(python()).arg(here().join("server.py"));
         command.arg(self.folder.path()).arg(self.address.port().to_string());
         if let Some((certificate, key)) = &self.certificate {
             command.args([certificate, key]);
@@ -148,7 +146,27 @@ impl Drop for MailServer {
     }
 }
 
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("mail_server")
+}
+
+fn python() -> PathBuf {
+    with_packages("mail_server", &here().join("requirements.txt"))
+}
+
 impl Taken {
+    /// Whether its signature is right when DNS has this record at this name, as another program sees it.
+    pub fn is_signed(&self, name: &str, record: &str) -> bool {
+        let mut command = Command::new(python());
+        command.arg(here().join("check_signature.py")).args([name, record]).stdin(Stdio::piped());
+        let mut process = command.spawn().expect("the check starts");
+        let (_, as_sent) = self.raw.split_once('\n').expect("the line that the server adds");
+        let mut input = process.stdin.take().expect("its input");
+        input.write_all(as_sent.as_bytes()).expect("it reads");
+        drop(input);
+        process.wait().expect("it ends").success()
+    }
+
     fn read(path: &Path) -> Self {
         let raw = String::from_utf8_lossy(&fs::read(path).expect("an e-mail")).into_owned();
         let header = |name: &str| {

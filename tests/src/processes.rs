@@ -168,20 +168,21 @@ fn program() -> &'static Path {
         if modified(&program).is_none_or(|made| made < newest_source()) {
             build(folder);
         }
-        assert!(program.exists(), "{} is missing: cargo build -p api", program.display());
+        assert!(program.exists(), "{} is missing: cargo build --workspace", program.display());
         program
     })
 }
 
 fn build(folder: &Path) {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--locked", "-p", "api", "--bin", "meldpunt"]).current_dir(root());
+    // The whole workspace, so that the features are those of the tests and nothing is built twice.
+    cargo.args(["build", "--locked", "--workspace", "--bin", "meldpunt"]).current_dir(root());
     if folder.ends_with("release") {
         cargo.arg("--release");
     }
     let made = cargo.env("CARGO_TARGET_DIR", folder.with_file_name("")).status();
     let made = made.is_ok_and(|status| status.success());
-    assert!(made, "the program cannot be built: run cargo build -p api --bin meldpunt");
+    assert!(made, "the program cannot be built: run cargo build --workspace --bin meldpunt");
 }
 
 fn root() -> &'static Path {

@@ -6,12 +6,14 @@ mod courier;
 mod mailer;
 mod message;
 mod print_room;
+mod signing;
 mod writer;
 
 pub use bounces::{Reported, read_report, take_in};
 pub use mailer::{MailSettings, Mailer, MailerInvalid, Trouble};
 pub(crate) use print_room::tidy;
 pub use print_room::{MANIFEST, MERGED, PrintFault, print_letters, run_print_room};
+pub use signing::SigningKey;
 
 use crate::Context;
 use chrono::TimeDelta;

@@ -5,10 +5,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use workers::delivery::{MailSettings, MailerInvalid};
+use workers::delivery::{MailSettings, MailerInvalid, SigningKey};
 
 /// The sender of e-mails that go nowhere but into a folder.
 const NOBODY: &str = "meldpunt@localhost";
+
+/// The name in DNS of the key that signs, unless another is set.
+const SELECTOR: &str = "meldpunt";
 
 /// With what notices are delivered, as the operator set it.
 #[derive(Debug, Clone)]
@@ -19,6 +22,10 @@ pub struct DeliveryConfig {
     pub mail_authority: Option<PathBuf>,
     /// The address from which e-mail comes.
     pub mail_from: String,
+    /// The key that signs e-mail.
+    pub mail_signing_key: Option<Secret>,
+    /// The name of that key in DNS.
+    pub mail_selector: String,
     /// The folder for e-mails as files.
     pub mail_folder: PathBuf,
     /// For how many days an e-mail is tried before its letter goes by post.
@@ -44,6 +51,12 @@ impl DeliveryConfig {
             mail_server,
             mail_authority: reader.checked("MELDPUNT_MAIL_CA", authority),
             mail_from: mail_from.unwrap_or_else(|| NOBODY.to_owned()),
+            mail_signing_key: reader
+                .checked("MELDPUNT_MAIL_DKIM_KEY", signing_key)
+                .map(Secret::new),
+            mail_selector: reader
+                .checked("MELDPUNT_MAIL_DKIM_SELECTOR", selector)
+                .unwrap_or_else(|| SELECTOR.to_owned()),
             mail_folder: reader
                 .checked("MELDPUNT_MAIL_DIR", folder)
                 .unwrap_or_else(|| data_dir.join("mail")),
@@ -68,6 +81,10 @@ impl DeliveryConfig {
             server: self.mail_server.as_ref().map(|server| server.expose().to_owned()),
             authority: self.mail_authority.as_ref().map(fs::read).transpose()?,
             from: self.mail_from.clone(),
+            signing: self.mail_signing_key.as_ref().map(|key| SigningKey {
+                selector: self.mail_selector.clone(),
+                key: key.expose().to_owned(),
+            }),
             folder: self.mail_folder.clone(),
             connections: self.mail_at_once,
         })
@@ -84,6 +101,8 @@ impl DeliveryConfig {
             ("MELDPUNT_MAIL_SERVER", masked(&self.mail_server)),
             ("MELDPUNT_MAIL_CA", path(&self.mail_authority)),
             ("MELDPUNT_MAIL_FROM", self.mail_from.clone()),
+            ("MELDPUNT_MAIL_DKIM_KEY", masked(&self.mail_signing_key)),
+            ("MELDPUNT_MAIL_DKIM_SELECTOR", self.mail_selector.clone()),
             ("MELDPUNT_MAIL_DIR", self.mail_folder.display().to_string()),
             ("MELDPUNT_MAIL_DAYS", self.mail_days.to_string()),
             ("MELDPUNT_MAIL_AT_ONCE", self.mail_at_once.to_string()),
@@ -109,12 +128,23 @@ fn authority(text: &str) -> Option<PathBuf> {
     settings.check().is_ok().then(|| PathBuf::from(text))
 }
 
+fn signing_key(text: &str) -> Option<String> {
+    let signing = SigningKey { selector: SELECTOR.to_owned(), key: text.to_owned() };
+    let settings = MailSettings { signing: Some(signing), ..nothing() };
+    settings.check().is_ok().then(|| text.to_owned())
+}
+
+fn selector(text: &str) -> Option<String> {
+    SigningKey::is_selector(text).then(|| text.to_owned())
+}
+
 /// Settings with which nothing is wrong, to try one other in.
 fn nothing() -> MailSettings {
     MailSettings {
         server: None,
         authority: None,
         from: NOBODY.to_owned(),
+        signing: None,
         folder: PathBuf::new(),
         connections: 1,
     }

@@ -131,6 +131,20 @@ pub const SETTINGS: &[Setting] = &[
         "The address from which e-mail comes, and to which mail servers report what they could \
          not deliver.",
     ),
+    secret(
+        "MELDPUNT_MAIL_DKIM_KEY",
+        "",
+        "a private RSA key of at least 2048 bits in PEM, as `openssl genrsa 2048` prints it",
+        "The key under which e-mail is signed for the domain of MELDPUNT_MAIL_FROM (DKIM), when \
+         the mail server does not sign. Easiest given as a file.",
+    ),
+    open(
+        "MELDPUNT_MAIL_DKIM_SELECTOR",
+        "meldpunt",
+        "a part of a domain name: letters, digits, hyphens and points",
+        "Where DNS holds the public key of MELDPUNT_MAIL_DKIM_KEY: at this name under _domainkey \
+         of the domain.",
+    ),
     open(
         "MELDPUNT_MAIL_DIR",
         "(the folder mail in MELDPUNT_DATA_DIR)",

@@ -178,6 +178,29 @@ on_both_databases! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mail_is_signed_for_the_domain_of_the_desk() {
+    let _together = turns::together().await;
+    let database = tests::databases::fresh(store::Backend::Sqlite).await;
+    let mail = MailServer::start();
+    let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("signed"), 1).await;
+    room.file_by_email().await;
+    let (key, record) = post_room::signing_key();
+    let signing = [("MELDPUNT_MAIL_DKIM_KEY", &*key), ("MELDPUNT_MAIL_DKIM_SELECTOR", "desk-1")];
+    let _worker = room.start(&["work"], &signing);
+    room.wait_until_quiet().await;
+    let inbox = mail.inbox();
+    assert!(!inbox.is_empty());
+    for mut mail in inbox {
+        std::fs::write("/tmp/rec", &record).unwrap();
+        let name = format!("desk-1._domainkey.{}", post_room::DOMAIN);
+        assert!(mail.is_signed(&name, &record), "{}", mail.message_id);
+        assert!(!mail.is_signed(&name.replace("desk-1", "desk-2"), &record), "another key");
+        mail.raw = mail.raw.replace("Subject: ", "Subject: Re: ");
+        assert!(!mail.is_signed(&name, &record), "what was changed on the way is not signed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mail_goes_out_encrypted_to_a_server_whose_certificate_is_known() {
     let _together = turns::together().await;
     let database = tests::databases::fresh(store::Backend::Sqlite).await;

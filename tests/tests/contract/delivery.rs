@@ -15,6 +15,7 @@ pub fn delivery(folder: &TempDir) -> Delivery {
         authority: None,
         from: "meldpunt@haarlem.example".to_owned(),
         folder: folder.path().join("mail"),
+        signing: None,
         connections: 1,
     };
     Delivery {

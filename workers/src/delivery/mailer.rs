@@ -1,8 +1,10 @@
 //! Where e-mail goes out: a mail server, or files in a folder for who has none.
 
+use super::signing::{self, SigningKey};
 use chrono::TimeDelta;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::dkim::DkimConfig,
     transport::smtp::{
         AsyncSmtpTransportBuilder, PoolConfig,
         client::{Certificate, Tls, TlsParameters},
@@ -28,6 +30,8 @@ pub struct MailSettings {
     pub authority: Option<Vec<u8>>,
     /// The address from which e-mail comes, and to which servers report.
     pub from: String,
+    /// Under what e-mail is signed for the domain of `from`; `None` leaves that to the server.
+    pub signing: Option<SigningKey>,
     /// The folder for e-mail without a server.
     pub folder: PathBuf,
     /// How many connections to the server are kept.
@@ -46,12 +50,18 @@ pub enum MailerInvalid {
     /// The sender.
     #[error("the sender must be an e-mail address")]
     From,
+    /// The key that signs.
+    #[error(
+        "the key that signs must be an RSA key of at least 2048 bits, and its selector a part of a domain name"
+    )]
+    Signing,
 }
 
 /// Sends e-mail.
 #[derive(Debug)]
 pub struct Mailer {
     pub(super) from: Address,
+    signer: Option<DkimConfig>,
     way: Way,
 }
 
@@ -78,7 +88,7 @@ impl MailSettings {
     /// # Errors
     /// [`MailerInvalid`] says which setting is wrong.
     pub fn check(&self) -> Result<(), MailerInvalid> {
-        self.from.parse::<Address>().map_err(|_| MailerInvalid::From)?;
+        self.signer(&self.sender()?)?;
         if let Some(pem) = &self.authority {
             trusting(pem, "localhost")?;
         }
@@ -86,6 +96,15 @@ impl MailSettings {
             None => Ok(()),
             Some(url) => builder(url, self).map(|_| ()),
         }
+    }
+
+    fn sender(&self) -> Result<Address, MailerInvalid> {
+        self.from.parse().map_err(|_| MailerInvalid::From)
+    }
+
+    fn signer(&self, from: &Address) -> Result<Option<DkimConfig>, MailerInvalid> {
+        let signs = |key: &SigningKey| key.signer(from.domain()).ok_or(MailerInvalid::Signing);
+        self.signing.as_ref().map(signs).transpose()
     }
 }
 
@@ -95,12 +114,13 @@ impl Mailer {
     /// # Errors
     /// [`MailerInvalid`] says which setting.
     pub fn new(settings: &MailSettings) -> Result<Self, MailerInvalid> {
-        let from = settings.from.parse().map_err(|_| MailerInvalid::From)?;
+        let from = settings.sender()?;
+        let signer = settings.signer(&from)?;
         let way = match &settings.server {
             None => Way::Folder(settings.folder.clone()),
             Some(url) => Way::Server(server(url, settings)?),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, signer, way })
     }
 
     /// Sends an e-mail and gives the code of the server's answer. `name` is the file in a folder: the same e-mail is
@@ -108,7 +128,10 @@ impl Mailer {
     ///
     /// # Errors
     /// [`Trouble`], by whose fault it is.
-    pub async fn send(&self, message: Message, name: &str) -> Result<String, Trouble> {
+    pub async fn send(&self, mut message: Message, name: &str) -> Result<String, Trouble> {
+        if let Some(signer) = &self.signer {
+            signing::sign(&mut message, signer);
+        }
         match &self.way {
             Way::Folder(folder) => {
                 let path = folder.join(format!("{name}.eml"));

@@ -12,7 +12,9 @@ use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt, fs,
+    io::Write as _,
     path::PathBuf,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 use store::{FilingOrder, Origin};
@@ -23,7 +25,7 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The domain of the desk's e-mail.
-const DOMAIN: &str = "meldpunt.example";
+pub const DOMAIN: &str = "meldpunt.example";
 
 /// What arrived.
 #[derive(Debug, Clone, Copy)]
@@ -203,6 +205,21 @@ impl PostRoom {
         let statement = Statement::from_string(conn.get_database_backend(), sql.to_owned());
         conn.query_all_raw(statement).await.unwrap()
     }
+}
+
+/// A key that signs e-mail, and the record by which DNS tells its public half.
+pub fn signing_key() -> (String, String) {
+    let openssl = |arguments: &[&str], input: &str| {
+        let mut command = Command::new("openssl");
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("openssl starts");
+        process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        String::from_utf8(process.wait_with_output().unwrap().stdout).unwrap()
+    };
+    let key = openssl(&["genrsa", "2048"], "");
+    let public = openssl(&["rsa", "-pubout"], &key);
+    let public: String = public.lines().filter(|line| !line.starts_with('-')).collect();
+    (key, format!("v=DKIM1; k=rsa; p={public}"))
 }
 
 const UNDER_WAY: &str =

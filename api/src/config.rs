@@ -2,11 +2,13 @@
 
 mod delivery;
 mod document;
+mod outgoing;
 mod reader;
 mod settings;
 
 pub use delivery::DeliveryConfig;
 pub use document::document;
+pub use outgoing::OutgoingConfig;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
 
@@ -112,6 +114,8 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     /// With what notices are delivered.
     pub delivery: DeliveryConfig,
+    /// How other machines are called.
+    pub outgoing: OutgoingConfig,
 }
 
 impl Config {
@@ -161,6 +165,7 @@ impl Config {
             stop_seconds: reader.number("MELDPUNT_STOP_SECONDS", 0..=600),
             metrics_token: reader.checked("MELDPUNT_METRICS_TOKEN", long_enough).map(Secret::new),
             delivery: DeliveryConfig::read(&mut reader, &data_dir),
+            outgoing: OutgoingConfig::read(&mut reader),
             data_dir,
         };
         reader.finish(config)
@@ -204,6 +209,7 @@ impl Config {
         ];
         let place = |name: &str| SETTINGS.iter().position(|setting| setting.name == name);
         values.extend(self.delivery.effective());
+        values.extend(self.outgoing.effective());
         // The file of the key stands beside the key.
         values.sort_by_key(|(name, _)| place(name.trim_end_matches("_FILE")));
         values

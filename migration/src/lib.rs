@@ -15,6 +15,7 @@ mod m0006_delivery;
 mod m0007_contact;
 mod m0008_reminders;
 mod m0009_run_leases;
+mod m0010_print_service;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_contact::Migration),
             Box::new(m0008_reminders::Migration),
             Box::new(m0009_run_leases::Migration),
+            Box::new(m0010_print_service::Migration),
         ]
     }
 }

@@ -4,7 +4,10 @@ use crate::{Backend, DatabaseUrl, StoreError, random};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection as _, Error, SqliteConnection,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use std::{
     fs, io,
@@ -171,6 +174,7 @@ fn sqlite(
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_at_rest(connection)))
         .map_sqlx_sqlite_opts(move |options| {
             settings(options.filename(&path))
                 .busy_timeout(PATIENCE)
@@ -178,6 +182,16 @@ fn sqlite(
                 .pragma("temp_store", "memory")
         });
     options
+}
+
+/// Whether no transaction is left open on a connection; one that is not at rest is closed, and another one opened.
+///
+/// On a full disk SQLite ends a transaction by itself. The library then cannot roll it back, goes on counting it, and lets
+/// the next one begin inside of it: that would never be committed, although every step of it succeeds.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, Error> {
+    // Answered after whatever was asked before: a transaction that was dropped is rolled back by now.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// A pool whose statements, waits and forgotten transactions all end by themselves.

@@ -82,6 +82,21 @@ on_both_databases! {
         assert_eq!(counted(&database).await, 1);
     }
 
+    async fn a_transaction_that_the_database_ended_by_itself_swallows_no_later_one(database: TestDatabase) {
+        let database = database.connect().await;
+        make_counter(&database).await;
+        for round in 1..=3 {
+            // What SQLite does by itself when the disk is full.
+            let tx = database.begin_write().await.unwrap();
+            tx.execute_unprepared("ROLLBACK").await.unwrap();
+            drop(tx);
+            drop(database.begin_write().await.unwrap());
+            count_once(&database).await.unwrap();
+            count_once(&database).await.unwrap();
+            assert_eq!(counted(&database).await, 2 * round, "what was committed is there for others");
+        }
+    }
+
     async fn two_processes_that_write_at_once_both_count(database: TestDatabase) {
         let processes = [database.connect().await, database.connect().await];
         make_counter(&processes[0]).await;

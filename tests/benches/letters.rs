@@ -200,6 +200,7 @@ fn delivery(server: &MailServer, folder: PathBuf) -> Delivery {
         mailer: Arc::new(Mailer::new(&mail).unwrap()),
         typesetter: Arc::new(Typesetter::new().unwrap()),
         print_room: folder,
+        print_service: None,
         reports: None,
         public_url: "https://meldpunt.example".to_owned(),
         patience: chrono::TimeDelta::days(3),

@@ -1,4 +1,4 @@
-//! What tests share: databases, mail servers and processes that start by themselves.
+//! What tests share: databases, servers and processes that start by themselves.
 
 #![expect(
     clippy::expect_used,
@@ -6,8 +6,10 @@
     reason = "this library only serves tests, where stopping with one line is the right answer"
 )]
 
+pub mod certificates;
 pub mod databases;
 pub mod mail_server;
 pub mod postgresql;
 pub mod processes;
 pub mod python;
+pub mod web_server;

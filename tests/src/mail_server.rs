@@ -1,6 +1,6 @@
 //! A real mail server in a process of its own, which keeps what it takes and misbehaves as it is told.
 
-use crate::{processes::free_address, python::with_packages};
+use crate::{certificates, processes::free_address, python::with_packages};
 use std::{
     fs,
     io::{BufRead as _, BufReader, Write as _},
@@ -50,29 +50,17 @@ pub struct Taken {
 impl MailServer {
     /// A server that takes everything.
     pub fn start() -> Self {
-        Self::with(None)
+        Self::with(false)
     }
 
     /// The same with STARTTLS, which it requires, by a certificate of its own for `localhost`.
     pub fn start_with_tls() -> Self {
-        let folder = tempfile::tempdir().expect("a folder").keep();
-        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
-        let made = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30"])
-            .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
-            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
-            .arg("-keyout")
-            .arg(&key)
-            .arg("-out")
-            .arg(&certificate)
-            .stderr(Stdio::null())
-            .status();
-        assert!(made.is_ok_and(|status| status.success()), "openssl makes a certificate");
-        Self::with(Some((certificate, key)))
+        Self::with(true)
     }
 
-    fn with(certificate: Option<(PathBuf, PathBuf)>) -> Self {
+    fn with(tls: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let certificate = tls.then(|| certificates::for_localhost(folder.path()));
         let mut server = Self { folder, address: free_address(), certificate, process: None };
         server.up();
         server

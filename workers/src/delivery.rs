@@ -6,6 +6,7 @@ mod courier;
 mod mailer;
 mod message;
 mod print_room;
+mod print_service;
 mod signing;
 mod writer;
 
@@ -13,6 +14,8 @@ pub use bounces::{Reported, read_report, take_in};
 pub use mailer::{MailSettings, Mailer, MailerInvalid, Trouble};
 pub(crate) use print_room::tidy;
 pub use print_room::{MANIFEST, MERGED, PrintFault, print_letters, run_print_room};
+pub(crate) use print_service::hand_over;
+pub use print_service::{HandOverFault, PrintService};
 pub use signing::SigningKey;
 
 use crate::Context;
@@ -30,6 +33,8 @@ pub struct Delivery {
     pub typesetter: Arc<Typesetter>,
     /// The folder of the print room.
     pub print_room: PathBuf,
+    /// Who prints and posts for the desk; `None` when it does so itself.
+    pub print_service: Option<PrintService>,
     /// The folder in which reports of mail servers arrive, one file each.
     pub reports: Option<PathBuf>,
     /// The address by which people reach the desk, without a slash at the end.

@@ -2,7 +2,7 @@
 
 use crate::{
     Context,
-    delivery::{self, PrintFault},
+    delivery::{self, HandOverFault, PrintFault},
 };
 use std::fmt;
 use store::{BATCH, StoreError};
@@ -18,6 +18,8 @@ pub enum Job {
     ExtendForOutages,
     /// Put letters for the post into batches, and remove the files of those that were posted.
     Print,
+    /// Hand batches of letters to the print service.
+    HandOver,
     /// Send the reminders that are due (D4, R7, R15, R50).
     Remind,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
@@ -48,6 +50,9 @@ pub enum JobError {
     /// The print room.
     #[error(transparent)]
     Print(#[from] PrintFault),
+    /// The print service.
+    #[error(transparent)]
+    HandOver(#[from] HandOverFault),
 }
 
 impl Outcome {
@@ -71,6 +76,7 @@ impl Job {
             Self::MarkOverdue => "mark-overdue",
             Self::ExtendForOutages => "extend-for-outages",
             Self::Print => "print",
+            Self::HandOver => "hand-over",
             Self::Remind => "remind",
             Self::ForgetOldKeys => "forget-old-keys",
         }
@@ -102,6 +108,7 @@ impl Job {
                 delivery::tidy(context).await?;
                 printed
             }
+            Self::HandOver => delivery::hand_over(context).await?,
             Self::Remind => {
                 let swept = store.remind(BATCH).await?;
                 Outcome::of(swept.done, swept.more)

@@ -17,6 +17,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("20 * * * * *", Job::ExtendForOutages),
     // Early, for what was decided at midnight, and at noon, for the post of the same day.
     ("0 0 5,11 * * *", Job::Print),
+    ("50 */5 * * * *", Job::HandOver),
     ("40 */10 * * * *", Job::Remind),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];

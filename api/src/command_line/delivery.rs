@@ -1,14 +1,15 @@
 //! With what the commands deliver notices: the mailer, the typesetter and the print room that the configuration names.
 
 use super::Failure;
-use crate::config::{Config, DeliveryConfig};
+use crate::config::{Config, DeliveryConfig, OutgoingConfig};
 use chrono::TimeDelta;
 use letters::Typesetter;
+use outgoing::Outgoing;
 use std::sync::Arc;
 use store::Store;
 use workers::{
     Context,
-    delivery::{Delivery, Mailer},
+    delivery::{Delivery, Mailer, PrintService},
 };
 
 /// What jobs and API work with on this store. To be called on a runtime: the mailer keeps its connections there.
@@ -28,9 +29,30 @@ fn delivery(config: &Config) -> Result<Delivery, Failure> {
         mailer: Arc::new(mailer),
         typesetter: Arc::new(typesetter),
         print_room: print_room.clone(),
+        print_service: print_service(&config.outgoing)?,
         reports: mail_reports.clone(),
         public_url: config.public_url.clone(),
         patience: TimeDelta::days((*mail_days).into()),
         at_once: usize::try_from(*mail_at_once).unwrap_or(1),
     })
+}
+
+/// The print service, when the configuration names one.
+fn print_service(config: &OutgoingConfig) -> Result<Option<PrintService>, Failure> {
+    let Some((url, key)) = config.print_service.clone().zip(config.print_service_key.as_ref())
+    else {
+        return Ok(None);
+    };
+    let unreadable = |error: std::io::Error| {
+        Failure::Input(format!("MELDPUNT_OUTGOING_CA cannot be read: {}", error.kind()))
+    };
+    let settings = config.settings().map_err(unreadable)?;
+    let calls = Outgoing::new(&settings).map_err(|invalid| Failure::Input(invalid.to_string()))?;
+    if !calls.allows(&url) {
+        let hint = "name its network in MELDPUNT_OUTGOING_NETWORKS";
+        return Err(Failure::Input(format!(
+            "MELDPUNT_PRINT_SERVICE is not a public address: {hint}"
+        )));
+    }
+    Ok(Some(PrintService { calls, url, key: key.expose().as_bytes().to_vec() }))
 }

@@ -183,6 +183,32 @@ pub const SETTINGS: &[Setting] = &[
         "an absolute path of a folder",
         "The folder of the print room: each batch of letters is a folder in it.",
     ),
+    open(
+        "MELDPUNT_PRINT_SERVICE",
+        "",
+        "an https address, such as https://print.example.org/in",
+        "The print service that prints and posts for the desk (docs/print-service.md). Without it \
+         the desk prints what lies in MELDPUNT_PRINT_DIR.",
+    ),
+    secret(
+        "MELDPUNT_PRINT_SERVICE_KEY",
+        "",
+        "at least 32 characters",
+        "The key under which batches are signed for the print service.",
+    ),
+    open(
+        "MELDPUNT_OUTGOING_NETWORKS",
+        "",
+        "networks such as 10.20.0.0/16, with commas between",
+        "The networks beside the desk in which other machines may be called, such as a print \
+         service of one's own. Public addresses may always be called, and nothing else.",
+    ),
+    open(
+        "MELDPUNT_OUTGOING_CA",
+        "",
+        "the path of a PEM file with a certificate",
+        "The certificate authority of machines that are called, when it is not a public one.",
+    ),
     secret(
         "MELDPUNT_METRICS_TOKEN",
         "",

@@ -43,6 +43,7 @@ struct BatchView {
     letters: u32,
     created_at: Timestamp,
     assembled_at: Option<Timestamp>,
+    handed_over_at: Option<Timestamp>,
     printed: Option<Done>,
     posted: Option<Done>,
 }
@@ -156,6 +157,7 @@ impl From<Batch> for BatchView {
             letters: batch.letters,
             created_at: batch.created_at,
             assembled_at: batch.assembled_at,
+            handed_over_at: batch.handed_over_at,
             printed: done(batch.printed),
             posted: done(batch.posted),
         }

@@ -9,6 +9,7 @@ use crate::{
     Store, StoreError, outbox,
     rows::{self, Row},
 };
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 impl Store {
@@ -108,4 +109,51 @@ impl Store {
         tx.commit().await?;
         Ok(held)
     }
+
+    /// The batches that lie ready for a print service: laid out, and neither handed over nor printed; the oldest first.
+    ///
+    /// # Errors
+    /// As [`Store::open_batch`].
+    pub async fn batches_to_hand_over(&self) -> Result<Vec<Batch>, StoreError> {
+        let conn = self.db.reader();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {TABLES} WHERE b.posted_at IS NULL AND b.assembled_at IS NOT NULL \
+             AND b.handed_over_at IS NULL AND b.printed_at IS NULL ORDER BY b.created_at, b.id"
+        );
+        rows::all(conn, rows::binds(conn), sql).await?.iter().map(read).collect()
+    }
+
+    /// Records that a print service took a batch, once, and for each of its letters.
+    ///
+    /// # Errors
+    /// As [`Store::open_batch`].
+    pub async fn batch_handed_over(&self, batch: &Batch) -> Result<(), StoreError> {
+        let tx = self.db.begin_write().await?;
+        let now = self.clock.now_in(&tx).await?;
+        let mut binds = rows::binds(&tx);
+        let sql = format!(
+            "UPDATE print_batches SET handed_over_at = {} WHERE id = {} AND handed_over_at IS NULL",
+            binds.bind(now.micros()),
+            binds.bind(batch.id)
+        );
+        if rows::change(&tx, binds, sql).await? == 1 {
+            for letter in letters_in(&tx, batch.id).await? {
+                record(&tx, letter, now, system_step("handed-over", &batch.name)).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The letters that still lie in a batch: one that a person took out went another way.
+pub(super) async fn letters_in(
+    tx: &impl ConnectionTrait,
+    batch: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut binds = rows::binds(tx);
+    let sql = format!(
+        "SELECT id FROM notices WHERE batch_id = {} AND status IN ('batched', 'printed')",
+        binds.bind(batch)
+    );
+    rows::all(tx, binds, sql).await?.iter().map(|row| row.get("id")).collect()
 }

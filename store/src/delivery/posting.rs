@@ -1,6 +1,6 @@
 //! Printed and posted: what the print room did with a batch, by whom and when (R35).
 
-use super::{Batch, Carrier, NoticeStatus, Step, print, record};
+use super::{Batch, Carrier, NoticeStatus, Step, laying_out::letters_in, print, record};
 use crate::{
     Origin, Store, StoreError,
     dialect::tables,
@@ -129,7 +129,6 @@ impl Store {
         }
     }
 
-    /// The letters that still lie in the batch: one that a person took out went another way.
     async fn move_letters(
         &self,
         tx: &sea_orm::DatabaseTransaction,
@@ -137,14 +136,7 @@ impl Store {
         (status, at): (NoticeStatus, Timestamp),
         step: Step<'_>,
     ) -> Result<(), StoreError> {
-        let mut binds = rows::binds(tx);
-        let sql = format!(
-            "SELECT id FROM notices WHERE batch_id = {} AND status IN ('batched', 'printed')",
-            binds.bind(batch)
-        );
-        let found = rows::all(tx, binds, sql).await?;
-        for row in found {
-            let notice = row.get::<Uuid>("id")?;
+        for notice in letters_in(tx, batch).await? {
             let mut binds = rows::binds(tx);
             let sent_at = (status == NoticeStatus::Posted).then_some(at.micros());
             let sql = format!(

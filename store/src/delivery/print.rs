@@ -31,6 +31,8 @@ pub struct Batch {
     pub created_at: Timestamp,
     /// When its files were laid out.
     pub assembled_at: Option<Timestamp>,
+    /// When a print service took it.
+    pub handed_over_at: Option<Timestamp>,
     /// When it was printed, and by whom.
     pub printed: Option<(Timestamp, Actor)>,
     /// When it was posted, and by whom.
@@ -51,7 +53,7 @@ pub struct Enclosed {
 }
 
 pub(super) const COLUMNS: &str = "b.id, b.municipality_id, m.code, b.day, b.number, b.letters, b.created_at, \
-     b.lease, b.assembled_at, b.printed_at, b.printed_by, b.posted_at, b.posted_by";
+     b.lease, b.assembled_at, b.handed_over_at, b.printed_at, b.printed_by, b.posted_at, b.posted_by";
 pub(super) const TABLES: &str = "print_batches b JOIN municipalities m ON m.id = b.municipality_id";
 
 impl Store {
@@ -210,6 +212,7 @@ pub(super) fn read(row: &Row) -> Result<Batch, StoreError> {
         letters: row.get::<i32>("letters")?.unsigned_abs(),
         created_at: row.timestamp("created_at")?,
         assembled_at: row.timestamp_if_any("assembled_at")?,
+        handed_over_at: row.timestamp_if_any("handed_over_at")?,
         printed: by(row.timestamp_if_any("printed_at")?, "printed_by")?,
         posted: by(row.timestamp_if_any("posted_at")?, "posted_by")?,
         lease: row.get("lease")?,

@@ -31,7 +31,7 @@ on_both_databases! {
 
 /// What a client was told of its complaint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Told {
+pub struct Told {
     number: String,
     case: Uuid,
 }
@@ -64,14 +64,14 @@ async fn file_while_the_server_dies(database: TestDatabase) {
     desk.assert_each_filing_stands_once(answers.into_iter().map(|answer| answer.told)).await;
 }
 
-fn serve(desk: &Desk, address: SocketAddr) -> Process {
+pub fn serve(desk: &Desk, address: SocketAddr) -> Process {
     desk.installation.start_with(
         &["serve"],
         &[("MELDPUNT_LISTEN", &address.to_string()), ("MELDPUNT_RATE_PER_MINUTE", "0")],
     )
 }
 
-async fn is_serving(address: SocketAddr) {
+pub async fn is_serving(address: SocketAddr) {
     let begin = Instant::now();
     while reqwest::get(format!("http://{address}/healthz")).await.is_err() {
         assert!(begin.elapsed() < PATIENCE, "the server does not answer");
@@ -102,15 +102,10 @@ async fn client(address: SocketAddr, mut keys: Dice, over: Arc<AtomicBool>) -> V
 }
 
 async fn file_until_answered(http: &reqwest::Client, address: SocketAddr, key: Uuid) -> Answered {
-    let complaint = life::complaint(&[CARE], PreferredChannel::Post);
     let begin = Instant::now();
     for tries in 1.. {
         assert!(begin.elapsed() < PATIENCE, "no answer after {tries} tries");
-        let request = http
-            .post(format!("http://{address}/v1/complaints"))
-            .header("Idempotency-Key", key.to_string())
-            .json(&complaint);
-        match told(request).await {
+        match told(complain(http, address, key)).await {
             Some(told) => return Answered { told, tries },
             None => tokio::time::sleep(Duration::from_millis(20)).await,
         }
@@ -118,8 +113,15 @@ async fn file_until_answered(http: &reqwest::Client, address: SocketAddr, key: U
     unreachable!("there is always another try")
 }
 
+/// A complaint, sent under this key.
+pub fn complain(http: &reqwest::Client, address: SocketAddr, key: Uuid) -> reqwest::RequestBuilder {
+    http.post(format!("http://{address}/v1/complaints"))
+        .header("Idempotency-Key", key.to_string())
+        .json(&life::complaint(&[CARE], PreferredChannel::Post))
+}
+
 /// What the server answered; `None` when it died on the way, or says that it cannot just now.
-async fn told(request: reqwest::RequestBuilder) -> Option<Told> {
+pub async fn told(request: reqwest::RequestBuilder) -> Option<Told> {
     let answer = request.send().await.ok()?;
     let status = answer.status();
     let body = answer.text().await.ok()?;
@@ -133,7 +135,7 @@ async fn told(request: reqwest::RequestBuilder) -> Option<Told> {
 }
 
 impl Desk {
-    async fn assert_each_filing_stands_once(&self, told: impl Iterator<Item = Told>) {
+    pub async fn assert_each_filing_stands_once(&self, told: impl Iterator<Item = Told>) {
         let mut told: Vec<_> = told.collect();
         told.sort();
         let rows = self.rows("SELECT id, number FROM cases ORDER BY number").await;

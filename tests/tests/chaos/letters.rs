@@ -1,15 +1,17 @@
 //! Letters and e-mail under faults: workers that die at the worst moments, mail servers that misbehave (G5-G7, G11).
 
-mod post_room;
+pub mod post_room;
 
 use crate::{chance::Dice, soak_or, turns};
 use chrono::TimeDelta;
+use domain::complaint::classification::PreferredChannel;
 use post_room::PostRoom;
 use std::time::Duration;
 use tests::{
     databases::TestDatabase,
     mail_server::{MailServer, Mode},
     on_both_databases,
+    web_server::WebServer,
 };
 
 /// Where a worker can die while a notice is on its way.
@@ -41,7 +43,7 @@ async fn die_at_every_point(database: TestDatabase) {
     let mut died = 0;
     for round in 0..soak_or(24, 1_500) {
         // Something fresh for every way: an e-mail, and letters that wait for the post.
-        room.file_by_email().await;
+        room.file_by(PreferredChannel::Email).await;
         let pass = 1 + dice.below(2);
         let at = format!("{}:{pass}", POINTS[round % POINTS.len()]);
         let mut worker = room.start(&["work"], &[("CRASH_AT", &at)]);
@@ -67,7 +69,7 @@ on_both_databases! {
         let mut mail = MailServer::start();
         mail.down();
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("away"), 2).await;
-        room.file_by_email().await;
+        room.file_by(PreferredChannel::Email).await;
         let _worker = room.start(&["work"], &[]);
         room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
         let begin = room.desk.now();
@@ -99,7 +101,7 @@ on_both_databases! {
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("order"), 1).await;
         let _worker = room.start(&["work"], &[("MELDPUNT_MAIL_AT_ONCE", "1")]);
         for _ in 0..6 {
-            room.file_by_email().await;
+            room.file_by(PreferredChannel::Email).await;
             let later = room.desk.now().moved(TimeDelta::hours(1));
             room.desk.move_to(later, Duration::ZERO).await;
         }
@@ -118,7 +120,7 @@ on_both_databases! {
         let mail = MailServer::start();
         mail.behave(Mode::Drop);
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("modes"), 2).await;
-        room.file_by_email().await;
+        room.file_by(PreferredChannel::Email).await;
         let _worker = room.start(&["work"], &[]);
         room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
         // What was taken without a word is sent again, recognisably.
@@ -132,7 +134,7 @@ on_both_databases! {
         let mail = MailServer::start();
         mail.behave(Mode::Greylist(3));
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("grey"), 2).await;
-        room.file_by_email().await;
+        room.file_by(PreferredChannel::Email).await;
         let _worker = room.start(&["work"], &[]);
         room.wait_until(Duration::from_secs(120), "notices WHERE status = 'queued'", 0).await;
         room.pass_until_quiet(TimeDelta::hours(1)).await;
@@ -147,7 +149,7 @@ on_both_databases! {
         let mail = MailServer::start();
         mail.behave(Mode::Refuse("jansen"));
         let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("gone"), 2).await;
-        room.file_by_email().await;
+        room.file_by(PreferredChannel::Email).await;
         let _worker = room.start(&["work"], &[]);
         room.wait_until_quiet().await;
         assert!(mail.inbox().iter().all(|mail| !mail.recipient.starts_with("jansen")));
@@ -177,13 +179,39 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    async fn a_print_service_gets_each_batch_whoever_dies(database: TestDatabase) {
+        let _together = turns::together().await;
+        let (mail, service) = (MailServer::start(), WebServer::start());
+        service.away(true);
+        let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("service"), 2).await;
+        let settings = post_room::print_service(&service);
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, &**value)).collect();
+        let worker = room.start(&["work"], &settings);
+        room.wait_until_quiet().await;
+        room.print().await;
+        room.pass_until(TimeDelta::minutes(5), || !service.requests().is_empty()).await;
+        let waiting = "print_batches WHERE handed_over_at IS NULL";
+        assert!(room.count(waiting).await > 0, "the service is away");
+        worker.kill();
+        service.away(false);
+        let crash = [settings.as_slice(), &[("CRASH_AT", "batch-handed-over:1")]].concat();
+        let mut dying = room.start(&["work"], &crash);
+        room.pass_until(TimeDelta::minutes(5), || !dying.is_alive()).await;
+        assert!(room.count(waiting).await > 0, "it died before it said so");
+        let _worker = room.start(&["work"], &settings);
+        room.pass_until_none(TimeDelta::minutes(5), waiting).await;
+        room.assert_taken(&service).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn mail_is_signed_for_the_domain_of_the_desk() {
     let _together = turns::together().await;
     let database = tests::databases::fresh(store::Backend::Sqlite).await;
     let mail = MailServer::start();
     let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("signed"), 1).await;
-    room.file_by_email().await;
+    room.file_by(PreferredChannel::Email).await;
     let (key, record) = post_room::signing_key();
     let signing = [("MELDPUNT_MAIL_DKIM_KEY", &*key), ("MELDPUNT_MAIL_DKIM_SELECTOR", "desk-1")];
     let _worker = room.start(&["work"], &signing);
@@ -206,7 +234,7 @@ async fn mail_goes_out_encrypted_to_a_server_whose_certificate_is_known() {
     let database = tests::databases::fresh(store::Backend::Sqlite).await;
     let mail = MailServer::start_with_tls();
     let room = PostRoom::open(database, &mail, &mut Dice::thrown_for("tls"), 1).await;
-    room.file_by_email().await;
+    room.file_by(PreferredChannel::Email).await;
     let authority = mail.certificate().expect("a certificate").display().to_string();
     {
         // Without knowing the certificate, nothing is said to the server.

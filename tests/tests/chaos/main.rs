@@ -16,6 +16,7 @@ mod chance;
 mod deadlines;
 mod desk;
 mod filings;
+mod full_disk;
 mod kills;
 mod ledger;
 mod letters;

@@ -22,6 +22,7 @@ pub fn delivery(folder: &TempDir) -> Delivery {
         mailer: Arc::new(Mailer::new(&settings).unwrap()),
         typesetter,
         print_room: folder.path().join("print"),
+        print_service: None,
         reports: None,
         public_url: "https://desk.example".to_owned(),
         patience: TimeDelta::days(3),

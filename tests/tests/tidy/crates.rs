@@ -4,13 +4,14 @@ use crate::{CRATES, nothing, read};
 use std::collections::BTreeSet;
 
 /// Each crate with those of ours that it may need in production.
-const TABLE: [(&str, &[&str]); 7] = [
+const TABLE: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("migration", &[]),
     ("letters", &["domain"]),
     ("store", &["domain", "migration"]),
-    ("workers", &["domain", "letters", "store"]),
-    ("api", &["domain", "letters", "migration", "store", "workers"]),
+    ("outgoing", &[]),
+    ("workers", &["domain", "letters", "outgoing", "store"]),
+    ("api", &["domain", "letters", "migration", "outgoing", "store", "workers"]),
     // Its library starts databases for the tests of `store`; only its own tests need the rest.
     ("tests", &["domain", "migration", "store"]),
 ];

@@ -47,7 +47,8 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
 }
 
 /// The crates, from the bottom up.
-const CRATES: [&str; 6] = ["domain", "migration", "store", "workers", "api", "tests"];
+const CRATES: [&str; 8] =
+    ["domain", "migration", "letters", "outgoing", "store", "workers", "api", "tests"];
 
 /// Every Rust file of the project.
 fn sources() -> Vec<String> {

@@ -121,6 +121,7 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
     use domain::Timestamp;
+    use proptest::prelude::*;
     use store::delivery::Message as Words;
 
     const NAMES: [&str; 9] = [
@@ -191,6 +192,26 @@ mod tests {
             let recipients = message.envelope().to();
             assert_eq!(recipients.len(), 1, "{name:?}");
             assert_eq!(recipients[0].to_string(), "jansen@example.nl");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_people_are_called_each_header_stays_one(name in "\\PC*|(?s).{0,300}", subject in "(?s).{0,200}") {
+            let from: Address = "desk@meldpunt.example".parse().unwrap();
+            let desk = Desk { name: name.clone(), reply_to: Some(from.clone()), from };
+            let to = Mailbox { name, email: "jansen@example.nl".parse().unwrap() };
+            let message = letter(Uuid::nil(), (&desk, &to), &stored(&subject)).unwrap();
+            prop_assert_eq!(headers(&message).len(), 9);
+            let sent = message.formatted();
+            let read = mail_parser::MessageParser::default().parse(&sent).unwrap();
+            let address = |to: Option<&mail_parser::Address<'_>>| {
+                let all: Vec<_> = to.into_iter().flat_map(|to| to.iter()).filter_map(|one| one.address()).map(str::to_owned).collect();
+                all
+            };
+            prop_assert_eq!(address(read.to()), ["jansen@example.nl"]);
+            prop_assert_eq!(address(read.from()), ["desk@meldpunt.example"]);
+            prop_assert_eq!(read.attachment_count(), 2);
         }
     }
 

@@ -13,12 +13,17 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt, fs,
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 use store::{FilingOrder, Origin};
-use tests::{databases::TestDatabase, mail_server::MailServer, processes::Process};
+use tests::{
+    databases::TestDatabase,
+    mail_server::MailServer,
+    processes::Process,
+    web_server::{SIGNING_KEY, WebServer},
+};
 use uuid::Uuid;
 
 /// How long all letters may take on a busy machine, in a program that is not optimised.
@@ -75,17 +80,26 @@ impl PostRoom {
         Self { desk, settings, print_room, _folder: folder }
     }
 
-    /// A complaint of somebody who chose e-mail, right now.
-    pub async fn file_by_email(&self) {
+    /// A complaint of somebody who wants to be told by this channel, right now.
+    pub async fn file_by(&self, channel: PreferredChannel) {
         self.desk.store.refresh_clock().await.unwrap();
         let order = FilingOrder {
             caller: Caller { actor: Actor::Client, municipalities: BTreeSet::new() },
-            filing: life::complaint(&[CARE], PreferredChannel::Email),
+            filing: life::complaint(&[CARE], channel),
             arrived: Instant::now(),
             origin: Origin::clockwork("chaos"),
             idempotency: None,
         };
         self.desk.store.file(order).await.unwrap();
+    }
+
+    /// From now on e-mails are files in this folder, and the print room lies there too.
+    pub fn moves_to(&mut self, folder: &Path) {
+        self.print_room = folder.join("print");
+        self.settings = vec![
+            ("MELDPUNT_MAIL_DIR", folder.join("mail").display().to_string()),
+            ("MELDPUNT_PRINT_DIR", self.print_room.display().to_string()),
+        ];
     }
 
     /// Starts `meldpunt` with the settings of the post room, and some of its own.
@@ -125,13 +139,31 @@ impl PostRoom {
 
     /// Lets time pass in such steps until nothing is to be written or sent.
     pub async fn pass_until_quiet(&self, step: TimeDelta) {
+        self.pass_until_none(step, UNDER_WAY).await;
+    }
+
+    /// Lets time pass in such steps until no row is like this.
+    pub async fn pass_until_none(&self, step: TimeDelta, from_where: &str) {
         let begin = Instant::now();
-        while self.count(UNDER_WAY).await > 0 {
-            assert!(begin.elapsed() < PATIENCE, "some e-mails never went out");
-            let later = self.desk.now().moved(step);
-            self.desk.move_to(later, Duration::ZERO).await;
-            tokio::time::sleep(Duration::from_millis(500)).await;
+        while self.count(from_where).await > 0 {
+            assert!(begin.elapsed() < PATIENCE, "still some: {from_where}");
+            self.pass(step).await;
         }
+    }
+
+    /// Lets time pass in such steps until something happened.
+    pub async fn pass_until(&self, step: TimeDelta, mut happened: impl FnMut() -> bool) {
+        let begin = Instant::now();
+        while !happened() {
+            assert!(begin.elapsed() < PATIENCE, "it never happened");
+            self.pass(step).await;
+        }
+    }
+
+    async fn pass(&self, step: TimeDelta) {
+        let later = self.desk.now().moved(step);
+        self.desk.move_to(later, Duration::ZERO).await;
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
     }
 
     /// When each e-mail was decided, by its Message-ID.
@@ -164,7 +196,7 @@ impl PostRoom {
     }
 
     /// Exactly one file for each letter in a batch, and no half batch.
-    async fn assert_print_room(&self) -> usize {
+    pub async fn assert_print_room(&self) -> usize {
         let batched = self.numbers("status = 'batched'").await;
         let mut files = Vec::new();
         for batch in fs::read_dir(&self.print_room).into_iter().flatten().flatten() {
@@ -188,6 +220,37 @@ impl PostRoom {
         names.len()
     }
 
+    /// As if the post took all that was printed, without a word to anybody.
+    pub async fn everything_was_posted(&self) {
+        let tx = self.desk.store.database().begin_write().await.unwrap();
+        for sql in [
+            "UPDATE notices SET status = 'posted' WHERE status = 'batched'",
+            "UPDATE print_batches SET posted_at = created_at, posted_by = 'system'",
+        ] {
+            tx.execute_unprepared(sql).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// Fails unless the print service has the very files of every batch, and each letter says once that it went there.
+    pub async fn assert_taken(&self, service: &WebServer) {
+        let mut batches = 0;
+        for batch in fs::read_dir(&self.print_room).unwrap().flatten() {
+            let taken = service.taken("in").join(batch.file_name());
+            for file in ["batch.pdf", "manifest.csv"] {
+                let there = fs::read(taken.join(file)).expect("the service has it");
+                assert!(
+                    there == fs::read(batch.path().join(file)).unwrap(),
+                    "{file} arrived whole"
+                );
+            }
+            batches += 1;
+        }
+        assert!(batches > 0);
+        let said = self.count("notice_steps WHERE step = 'handed-over'").await;
+        assert_eq!(said, self.count("notices WHERE status = 'batched'").await);
+    }
+
     /// The numbers of the letters of these notices, by the notice.
     async fn numbers(&self, which: &str) -> BTreeMap<Uuid, String> {
         let sql = format!(
@@ -205,6 +268,16 @@ impl PostRoom {
         let statement = Statement::from_string(conn.get_database_backend(), sql.to_owned());
         conn.query_all_raw(statement).await.unwrap()
     }
+}
+
+/// The settings by which batches go to this print service.
+pub fn print_service(service: &WebServer) -> [(&'static str, String); 4] {
+    [
+        ("MELDPUNT_PRINT_SERVICE", service.url("/in")),
+        ("MELDPUNT_PRINT_SERVICE_KEY", SIGNING_KEY.to_owned()),
+        ("MELDPUNT_OUTGOING_NETWORKS", "127.0.0.0/8, ::1/128".to_owned()),
+        ("MELDPUNT_OUTGOING_CA", service.certificate().display().to_string()),
+    ]
 }
 
 /// A key that signs e-mail, and the record by which DNS tells its public half.

@@ -1,5 +1,6 @@
 //! A letter as a page: PDF/UA-1 for whoever has it read aloud, PDF/A-2a for the archive, the same bytes every time.
 
+mod columns;
 mod fonts;
 mod values;
 mod world;
@@ -18,9 +19,12 @@ use crate::document::{Block, Letter, Sender};
 use crate::print::Separator;
 use crate::printable::printable;
 
-/// After how many letters a part that none of them shared is forgotten. Reuse makes letters quicker; forgetting keeps the
-/// memory of a batch of any length the same.
-const REMEMBERED: usize = 8;
+/// For how many letters the parts of one are remembered. Not at all: to look for a part takes longer than to make it anew, and the
+/// memory of a batch of any length stays the same.
+const REMEMBERED: usize = 0;
+
+/// A letter with more bytes than this has more than one page.
+const SURELY_LONG: usize = 3_000;
 
 /// A letter, ready to be printed or sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,13 +128,21 @@ impl Typesetter {
             tagged: false,
             ..Self::options(&separator.number, PdfStandards::default())
         };
-        Self::write(&self.desk(&self.separator, values, None)?, &options)
+        Self::write(pages(&self.desk(&self.separator, values, None)?), &options)
     }
 
     fn lay_out(&self, letter: &Letter, logo: Option<&str>) -> Result<Pdf, CannotSet> {
-        let values = Values::of(letter, &self.workshop.fonts).json();
         let options = Self::options(&letter.number, self.standards.clone());
-        Self::write(&self.desk(&self.letter, values, logo)?, &options)
+        let values = || Values::of(letter, &self.workshop.fonts);
+        if all_text(letter).len() <= SURELY_LONG {
+            let short = self.desk(&self.letter, values().on_one_page().json(), logo)?;
+            let document = pages(&short);
+            if document.as_ref().map_or(true, |document| document.pages().len() == 1) {
+                return Self::write(document, &options);
+            }
+        }
+        let long = self.desk(&self.letter, values().json(), logo)?;
+        Self::write(pages(&long), &options)
     }
 
     fn desk<'a>(
@@ -153,8 +165,11 @@ impl Typesetter {
         }
     }
 
-    fn write(desk: &Desk<'_>, options: &PdfOptions) -> Result<Pdf, CannotSet> {
-        let pdf = pages(desk).and_then(|document| {
+    fn write(
+        document: Result<PagedDocument, CannotSet>,
+        options: &PdfOptions,
+    ) -> Result<Pdf, CannotSet> {
+        let pdf = document.and_then(|document| {
             let bytes = typst_pdf::pdf(&document, options)
                 .map_err(|_| CannotSet::Otherwise(Step::Write))?;
             Ok(Pdf { bytes, pages: document.pages().len() })

@@ -3,20 +3,12 @@
 use chrono::Datelike;
 use serde::Serialize;
 
+use super::columns::{Column, Columns, MARK, body};
 use super::fonts::Fonts;
 use crate::document::{Block, Letter, Sender};
 use crate::print::Separator;
-use crate::printable::{one_line, printable};
+use crate::printable::one_line;
 use crate::words::{self, Words};
-
-/// Points in a millimetre.
-const MILLIMETRE: f64 = 72.0 / 25.4;
-/// How high the letters are, in points.
-const BODY: f64 = 11.0;
-/// How high they are in large print.
-const LARGE: f64 = 18.0;
-/// Stands where a word may break that is wider than its column; no text of people has it (see `printable`).
-const MARK: char = '\u{200B}';
 
 /// A letter as its template reads it.
 #[derive(Debug, Serialize)]
@@ -38,6 +30,10 @@ pub(super) struct Values<'a> {
     title: String,
     salutation: String,
     body: Vec<Part>,
+    /// Whether everything in the head stands where it usually does: nothing of it has to be measured.
+    plain_head: bool,
+    /// Whether the letter has one page, so that none have to be counted.
+    one_page: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,7 +96,14 @@ impl<'a> Values<'a> {
             title: filled(columns.line(&letter.subject, Column::Heading), &letter.number),
             salutation: with_comma(columns.line(&letter.salutation, Column::Text)),
             body: letter.body.iter().map(|block| columns.part(block)).collect(),
+            plain_head: columns.is_head_plain(letter),
+            one_page: false,
         }
+    }
+
+    /// The same for a letter of one page.
+    pub(super) fn on_one_page(self) -> Self {
+        Self { one_page: true, ..self }
     }
 
     /// The values as the template reads them.
@@ -155,52 +158,6 @@ fn with_comma(mut salutation: String) -> String {
     salutation
 }
 
-/// Where text stands, which says how wide it can be.
-#[derive(Debug, Clone, Copy)]
-enum Column {
-    Window,
-    Sender,
-    Text,
-    Inset,
-    Heading,
-    Name,
-    Value,
-    Contact,
-    Sheet,
-}
-
-impl Column {
-    /// The width in ems of its largest letters: a little less than the template has.
-    fn ems(self, large: bool) -> f64 {
-        let (millimetres, points) = match (self, large) {
-            (Self::Window, _) => (78.0, 12.0),
-            (Self::Sender, false) => (60.0, 10.5),
-            (Self::Sender, true) => (70.0, LARGE),
-            (Self::Heading, false) => (156.0, 14.0),
-            (Self::Heading, true) => (156.0, 22.0),
-            (Self::Text, _) => (156.0, body(large)),
-            (Self::Inset, _) => (142.0, body(large)),
-            (Self::Name, _) => (48.0, body(large)),
-            (Self::Value, _) => (82.0, body(large)),
-            (Self::Contact, false) => (100.0, 9.5),
-            (Self::Contact, true) => (156.0, LARGE),
-            (Self::Sheet, _) => (156.0, 22.0),
-        };
-        millimetres * MILLIMETRE / points
-    }
-}
-
-/// How high the letters of the body are, in points.
-fn body(large: bool) -> f64 {
-    if large { LARGE } else { BODY }
-}
-
-/// Marks where words may break that are wider than their column.
-struct Columns<'a> {
-    fonts: &'a Fonts,
-    large: bool,
-}
-
 impl Columns<'_> {
     fn sender(&self, sender: &Sender) -> From {
         let all =
@@ -237,40 +194,4 @@ impl Columns<'_> {
     fn fact(&self, name: &str, value: &str) -> [Vec<String>; 2] {
         [self.lines(name, Column::Name), self.lines(value, Column::Value)]
     }
-
-    fn line(&self, text: &str, column: Column) -> String {
-        self.breakable(&one_line(text), column)
-    }
-
-    fn lines(&self, text: &str, column: Column) -> Vec<String> {
-        printable(text).split('\n').map(|line| self.breakable(line, column)).collect()
-    }
-
-    fn breakable(&self, line: &str, column: Column) -> String {
-        let widest = column.ems(self.large);
-        let words = line.split(' ').map(|word| {
-            // No letter is as wide as one em and a half: most words need no measuring.
-            if word.len() as f64 * 1.5 < widest || self.fonts.width(word) < widest {
-                word.to_owned()
-            } else {
-                breaks(word)
-            }
-        });
-        words.collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// A word that may break before each of its letters, but not between a letter and its accents or within an emoji.
-fn breaks(word: &str) -> String {
-    let mut broken = String::with_capacity(word.len() * 2);
-    let mut joined = true;
-    for letter in word.chars() {
-        let mark = matches!(letter, '\u{300}'..='\u{36F}' | '\u{200C}' | '\u{200D}' | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}');
-        if !joined && !mark {
-            broken.push(MARK);
-        }
-        broken.push(letter);
-        joined = letter == '\u{200D}';
-    }
-    broken
 }

@@ -1,6 +1,6 @@
 //! Where things stand: the address behind the window, nothing beside the page, and large print that is large.
 
-use letters::{CannotSet, Letter};
+use letters::{Block, CannotSet, Letter, Sender};
 
 use crate::samples::{self, letter};
 use crate::tools::{Word, ask, attribute, dense, set, try_set, words};
@@ -56,6 +56,56 @@ fn the_address_stands_whole_and_alone_behind_the_window() {
 fn an_address_that_no_window_can_show_is_left_to_a_person() {
     let refused = try_set(&Letter { addressee: vec!["W".repeat(400); 7], ..letter() });
     assert_eq!(refused, Err(CannotSet::Address));
+}
+
+#[test]
+fn a_head_that_needs_no_measuring_stands_where_a_measured_one_does() {
+    let wide = "Meldpunt Sociaal Domein Haarlem".to_owned();
+    let five = [
+        "Mevrouw W.W. Wijnbergen-Mulder",
+        "p/a De Woudlopers",
+        "Gebouw C",
+        "Kruisweg 12-A",
+        "2131 CV  HOOFDDORP",
+    ];
+    let full = Letter {
+        sender: Sender {
+            name: wide.clone(),
+            municipality: wide.clone(),
+            address: vec![wide; 3],
+            ..letter().sender
+        },
+        addressee: five.map(str::to_owned).to_vec(),
+        ..letter()
+    };
+    for plain in [letter(), full] {
+        // A mark that is not printed, and that no letter needs which is known to fit.
+        let name = format!("{}\u{200B}", plain.sender.name);
+        let measured = Letter { sender: Sender { name, ..plain.sender.clone() }, ..plain.clone() };
+        let (plain, measured) = (words(&set(&plain).bytes), words(&set(&measured).bytes));
+        assert_eq!(plain, measured);
+    }
+}
+
+#[test]
+fn pages_are_counted_however_many_there_are() {
+    for (paragraphs, pages) in [(1, 1), (12, 2), (60, 7)] {
+        let body =
+            vec![
+                Block::Paragraph("Wij hebben uw klacht ontvangen en bekijken die nu. ".repeat(5));
+                paragraphs
+            ];
+        let set = set(&Letter { body, ..letter() });
+        assert_eq!(set.pages, pages);
+        let printed =
+            words(&set.bytes).into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+        for page in 1..=pages {
+            assert!(
+                printed.contains(&format!("pagina {page} van {pages}")),
+                "{page} of {pages}: {printed}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub fn dense(text: &str) -> String {
 }
 
 /// A word on a page: where it stands, in points from the top left.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Word {
     pub page: usize,
     pub left: f64,

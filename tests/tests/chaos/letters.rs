@@ -1,5 +1,6 @@
 //! Letters and e-mail under faults: workers that die at the worst moments, mail servers that misbehave (G5-G7, G11).
 
+mod at_once;
 pub mod post_room;
 
 use crate::{chance::Dice, soak_or, turns};
@@ -11,6 +12,7 @@ use tests::{
     databases::TestDatabase,
     mail_server::{MailServer, Mode},
     on_both_databases,
+    processes::Process,
     web_server::WebServer,
 };
 
@@ -26,8 +28,8 @@ const POINTS: [&str; 8] = [
     "batch-placed",
 ];
 
-/// How long a worker is given to reach the point at which it dies; not every run comes by it.
-const LIFETIME: Duration = Duration::from_secs(4);
+/// How many workers are at work, and die, beside each other.
+const WORKERS: usize = 3;
 
 on_both_databases! {
     async fn each_decision_becomes_one_letter_wherever_workers_die(database: TestDatabase) {
@@ -40,27 +42,32 @@ async fn die_at_every_point(database: TestDatabase) {
     let mut dice = Dice::thrown_for("letters");
     let mail = MailServer::start();
     let room = PostRoom::open(database, &mail, &mut dice, soak_or(6, 60)).await;
-    let mut died = 0;
-    for round in 0..soak_or(24, 1_500) {
+    let (mut died, mut killed) = (0, 0);
+    for round in 0..soak_or(34, 1_000) {
         // Something fresh for every way: an e-mail, and letters that wait for the post.
         room.file_by(PreferredChannel::Email).await;
-        let pass = 1 + dice.below(2);
-        let at = format!("{}:{pass}", POINTS[round % POINTS.len()]);
-        let mut worker = room.start(&["work"], &[("CRASH_AT", &at)]);
-        if at.starts_with("batch") {
-            // The print room runs on its schedule; here it is asked for.
-            let _ = room.start(&["notices", "print"], &[("CRASH_AT", &at)]).ends_within(LIFETIME);
+        let mut at = || format!("{}:{}", POINTS[dice.below(POINTS.len())], 1 + dice.below(2));
+        let mut workers: Vec<Process> =
+            (0..WORKERS).map(|_| room.start(&["work"], &[("CRASH_AT", &at())])).collect();
+        // The print room runs on its schedule; here it is asked for.
+        let print =
+            (round % 3 == 0).then(|| room.start(&["notices", "print"], &[("CRASH_AT", &at())]));
+        tokio::time::sleep(dice.milliseconds(200, 4_000)).await;
+        for worker in &mut workers {
+            died += usize::from(!worker.is_alive());
+            killed += 1;
         }
-        let ended = worker.ends_within(LIFETIME).is_some();
-        died += usize::from(ended);
-        worker.kill();
+        workers.into_iter().chain(print).for_each(Process::kill);
     }
     let _worker = room.start(&["work"], &[]);
     room.wait_until_quiet().await;
     room.print().await;
     let seen = room.assert_each_letter_once(&mail).await;
-    println!("{:?}, letters: {died} workers died at their point; {seen}", room.desk.url.backend());
-    assert!(died >= 5, "{died} deaths at a point are too few");
+    let backend = room.desk.url.backend();
+    println!(
+        "{backend:?}, letters: {killed} workers killed, {died} of them at their point; {seen}"
+    );
+    assert!(killed >= 100 && died >= 5, "{killed} and {died} deaths are too few");
 }
 
 on_both_databases! {

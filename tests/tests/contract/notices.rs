@@ -109,6 +109,32 @@ on_both_databases! {
         desk.get(By::Handler, &elsewhere).await.is(404);
     }
 
+    async fn what_a_letter_holds_for_a_calendar_is_for_its_reader(database: TestDatabase) {
+        let desk = TestDesk::open(database).await;
+        desk.described().await;
+        let (case, other) = (filed(&desk).await, filed(&desk).await);
+        let id_of = async |case: &Case| text(&desk.notice(By::Handler, case, "post").await, "id").to_owned();
+        let (id, without) = (id_of(&case).await, id_of(&other).await);
+        let path = case.path(&format!("/notices/{id}/calendar"));
+        desk.get(case.client.clone(), &path).await.is(404);
+        for notice in desk.taken_up().await {
+            let mut letter = letter(&format!("HLM-{}", notice.id));
+            letter.message.calendar =
+                (notice.id.to_string() == id).then(|| "BEGIN:VCALENDAR\r\n".to_owned());
+            assert!(desk.store.keep_letter(&notice, &letter, None).await.unwrap());
+        }
+        for by in [case.client.clone(), By::Handler] {
+            let read = desk.get(by, &path).await.is(200);
+            assert_eq!(read.headers["content-type"], "text/calendar; charset=utf-8");
+            assert_eq!(read.bytes, b"BEGIN:VCALENDAR\r\n");
+        }
+        for by in [other.client.clone(), By::Provider, By::Stranger] {
+            desk.get(by, &path).await.is(404);
+        }
+        let nothing = other.path(&format!("/notices/{without}/calendar"));
+        desk.get(other.client.clone(), &nothing).await.is(404);
+    }
+
     async fn what_a_person_does_is_recorded_or_refused_by_name(database: TestDatabase) {
         let desk = TestDesk::open(database).await;
         desk.described().await;

@@ -20,8 +20,10 @@ pub use signing::SigningKey;
 
 use crate::Context;
 use chrono::TimeDelta;
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use letters::Typesetter;
 use std::{path::PathBuf, sync::Arc};
+use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 /// With what notices are delivered.
@@ -52,4 +54,26 @@ pub(crate) async fn follow(context: Context, stop: CancellationToken) {
         courier::follow(&context, &stop),
         bounces::follow(&context, &stop),
     );
+}
+
+/// Does work beside each other, at most so many pieces at once, begun in their order. One that fails holds up no other; the
+/// first failure is given.
+async fn side_by_side(
+    work: Vec<impl Future<Output = Result<(), StoreError>>>,
+    at_once: usize,
+) -> Result<(), StoreError> {
+    let mut waiting = work.into_iter();
+    let mut under_way = FuturesUnordered::new();
+    let mut outcome = Ok(());
+    loop {
+        while under_way.len() < at_once
+            && let Some(piece) = waiting.next()
+        {
+            under_way.push(piece);
+        }
+        match under_way.next().await {
+            Some(ended) => outcome = outcome.and(ended),
+            None => return outcome,
+        }
+    }
 }

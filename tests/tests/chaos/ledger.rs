@@ -288,7 +288,8 @@ async fn finds_a_fault(desk: &Arc<Desk>) -> bool {
 }
 
 impl Desk {
-    async fn change(&self, sql: &str) {
+    /// Changes something behind the back of the desk.
+    pub async fn change(&self, sql: &str) {
         let tx = self.store.database().begin_write().await.unwrap();
         assert!(tx.execute_unprepared(sql).await.unwrap().rows_affected() > 0, "{sql}");
         tx.commit().await.unwrap();

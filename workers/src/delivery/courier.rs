@@ -4,10 +4,11 @@ use super::{
     Trouble,
     mailer::wait_after,
     message::{self, Desk},
+    side_by_side,
 };
 use crate::{Context, pauses::Pauses};
 use chrono::TimeDelta;
-use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
+use futures_util::FutureExt as _;
 use std::{
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicBool, Ordering},
@@ -75,22 +76,8 @@ pub(super) async fn send_batch(
         return Ok(Round::Nothing);
     }
     let is_away = AtomicBool::new(false);
-    let mut on_their_way = FuturesUnordered::new();
-    let mut waiting = claimed.iter();
-    let mut outcome = Ok(());
-    loop {
-        // As many at once as there are connections, begun in the order of their age.
-        while on_their_way.len() < at_once
-            && let Some(notice) = waiting.next()
-        {
-            on_their_way.push(attempt(context, stop, &is_away, notice));
-        }
-        match on_their_way.next().await {
-            Some(ended) => outcome = outcome.and(ended),
-            None => break,
-        }
-    }
-    outcome?;
+    let work = claimed.iter().map(|notice| attempt(context, stop, &is_away, notice)).collect();
+    side_by_side(work, at_once).await?;
     let away = is_away.load(Ordering::SeqCst);
     Ok(if away { Round::ServerAway } else { Round::Sent })
 }

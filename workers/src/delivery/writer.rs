@@ -1,6 +1,6 @@
 //! The writer: makes the letter of each notice, oldest first. One that cannot be made waits for a person.
 
-use super::{Delivery, agenda};
+use super::{Delivery, agenda, side_by_side};
 use crate::{Context, pauses::Pauses};
 use domain::{
     complaint::classification::Language,
@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How many notices are taken up at once: done well within the lease.
 const AT_ONCE: u32 = 32;
+/// How many of them are written beside each other: while one is kept, another is set.
+const SIDE_BY_SIDE: usize = 4;
 /// After so many tries that ended without a word, the process dying with them, a person looks at it.
 const MOST_TRIES: u32 = 5;
 /// How long to wait when nothing is queued.
@@ -54,17 +56,19 @@ pub(super) async fn write_batch(
     if claimed.iter().all(|first| first.attempts == 1) && !claimed.is_empty() {
         claimed.extend(context.store.claim(Work::Write, AT_ONCE - 1).await?);
     }
-    let mut outcome = Ok(());
-    for notice in &claimed {
-        let written = if stop.is_cancelled() {
-            context.store.conclude(notice, Outcome::PutBack).await.map(|_| ())
-        } else {
-            write_one(context, notice).await
-        };
-        // One that cannot be kept holds up no other.
-        outcome = outcome.and(written);
+    let work = claimed.iter().map(|notice| write_or_put_back(context, stop, notice)).collect();
+    side_by_side(work, SIDE_BY_SIDE).await.map(|()| claimed.len())
+}
+
+async fn write_or_put_back(
+    context: &Context,
+    stop: &CancellationToken,
+    notice: &Claimed,
+) -> Result<(), StoreError> {
+    if stop.is_cancelled() {
+        return context.store.conclude(notice, Outcome::PutBack).await.map(|_| ());
     }
-    outcome.map(|()| claimed.len())
+    write_one(context, notice).await
 }
 
 async fn write_one(context: &Context, notice: &Claimed) -> Result<(), StoreError> {

@@ -10,8 +10,8 @@ const MILLIMETRE: f64 = 72.0 / 25.4;
 const BODY: f64 = 11.0;
 /// How high they are in large print.
 const LARGE: f64 = 18.0;
-/// How many lines of the sender's address end above what stands beside the window.
-const ADDRESS_BESIDE: usize = 3;
+/// How many lines of the sender's name and address end above what stands beside the window.
+const SENDER_BESIDE: usize = 5;
 /// How many lines of the addressee stand behind the window in letters of the usual size.
 const ADDRESS_BEHIND: usize = 5;
 /// Stands where a word may break that is wider than its column; no text of people has it (see `printable`).
@@ -64,23 +64,36 @@ pub(super) struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// Whether each line of the head surely stands on one line, and all of them beside and behind the window.
+    /// Whether the head surely fits without measuring it: who writes ends above what stands beside the window, and the
+    /// addressee stands behind it.
     ///
     /// The letters of Western languages only: others can be higher.
     pub(super) fn is_head_plain(&self, letter: &Letter) -> bool {
-        let fits = |text: &String, column: Column| {
-            let is_usual = text.chars().all(|letter| letter < '\u{250}');
-            is_usual && self.fonts.width(text) < column.ems(false)
-        };
         let sender = &letter.sender;
-        let mut beside = [&sender.name, &sender.municipality, &sender.phone, &letter.number]
-            .into_iter()
-            .chain(&sender.address);
+        let is_usual = |text: &String| text.chars().all(|letter| letter < '\u{250}');
+        let fits = |text: &String, column: Column| {
+            is_usual(text) && self.fonts.width(text) < column.ems(false)
+        };
+        let beside = [&sender.municipality, &sender.phone, &letter.number];
+        let name_lines = self.name_lines(&sender.name).filter(|_| is_usual(&sender.name));
         !self.large
-            && sender.address.len() <= ADDRESS_BESIDE
-            && beside.all(|line| fits(line, Column::Sender))
+            && name_lines.is_some_and(|lines| lines + 1 + sender.address.len() <= SENDER_BESIDE)
+            && beside.into_iter().chain(&sender.address).all(|line| fits(line, Column::Sender))
             && letter.addressee.len() <= ADDRESS_BEHIND
             && letter.addressee.iter().all(|line| fits(line, Column::Window))
+    }
+
+    /// On how many lines the name of the sender stands; `None` for more than two.
+    fn name_lines(&self, name: &str) -> Option<usize> {
+        let widest = Column::Sender.ems(false);
+        let whole = self.fonts.width(name);
+        // What does not fit at the end of the first line is one word at most.
+        let word = name.split(' ').map(|word| self.fonts.width(word)).fold(0.0, f64::max);
+        match whole {
+            _ if whole < widest => Some(1),
+            _ if whole + word < 2.0 * widest => Some(2),
+            _ => None,
+        }
     }
 
     pub(super) fn line(&self, text: &str, column: Column) -> String {
@@ -118,4 +131,44 @@ fn breaks(word: &str) -> String {
         joined = letter == '\u{200D}';
     }
     broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn a_usual_head_needs_no_measuring_and_an_unusual_one_does() {
+        let fonts = Fonts::embedded();
+        let is_plain = |change: &dyn Fn(&mut Letter)| {
+            let mut letter = Letter {
+                sender: samples::sender(),
+                addressee: vec!["Mevrouw C. Jansen".to_owned(), "Kruisweg 12".to_owned()],
+                language: domain::complaint::classification::Language::Dutch,
+                large_print: false,
+                date: chrono::NaiveDate::default(),
+                number: "HLM-2026-000001-1.1".to_owned(),
+                subject: String::new(),
+                salutation: String::new(),
+                body: Vec::new(),
+            };
+            letter.sender.name = "Meldpunt Sociaal Domein Haarlem".to_owned();
+            letter.sender.address = vec!["Postbus 3333".to_owned(), "2001 DA  HAARLEM".to_owned()];
+            change(&mut letter);
+            Columns { fonts: &fonts, large: letter.large_print }.is_head_plain(&letter)
+        };
+        assert!(is_plain(&|_| {}));
+        let unusual: [&dyn Fn(&mut Letter); 6] = [
+            &|letter| letter.large_print = true,
+            &|letter| letter.sender.name = "Meldpunt Sociaal Domein ".repeat(3),
+            &|letter| letter.sender.address = vec!["Postbus 3333".to_owned(); 4],
+            &|letter| letter.addressee = vec!["Kruisweg 12".to_owned(); 6],
+            &|letter| letter.addressee[0] = "Wijnbergen".repeat(5),
+            &|letter| letter.addressee[0] = "محمد العلي".to_owned(),
+        ];
+        for change in unusual {
+            assert!(!is_plain(change));
+        }
+    }
 }

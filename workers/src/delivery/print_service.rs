@@ -94,15 +94,16 @@ fn hex(bytes: &[u8]) -> String {
 /// Hands over every batch that lies ready and was neither handed over nor printed; nothing without a print service.
 ///
 /// # Errors
-/// [`HandOverFault`]; the rest is handed over next time.
+/// The first [`HandOverFault`]; one batch that cannot be handed over holds up no other, and is tried again next time.
 pub(crate) async fn hand_over(context: &Context) -> Result<Outcome, HandOverFault> {
     let Some(service) = &context.delivery.print_service else { return Ok(Outcome::of(0, false)) };
-    let mut done = 0;
+    let (mut done, mut outcome) = (0, Ok(()));
     for batch in context.store.batches_to_hand_over().await? {
-        hand_over_one(context, service, &batch).await?;
-        done += 1;
+        let handed_over = hand_over_one(context, service, &batch).await;
+        done += u64::from(handed_over.is_ok());
+        outcome = outcome.and(handed_over);
     }
-    Ok(Outcome::of(done, false))
+    outcome.map(|()| Outcome::of(done, false))
 }
 
 async fn hand_over_one(

@@ -258,6 +258,12 @@ impl PostRoom {
     }
 }
 
+/// A batch older than all others, whose files are gone.
+pub const WITHOUT_FILES: &str = "INSERT INTO print_batches \
+     (id, municipality_id, day, number, letters, created_at, lease, leased_until, assembled_at) \
+     SELECT municipality_id, municipality_id, day, number + 100, 1, created_at - 1, lease, leased_until, \
+     assembled_at FROM print_batches ORDER BY created_at, id LIMIT 1";
+
 /// The settings by which batches go to this print service.
 pub fn print_service(service: &WebServer) -> [(&'static str, String); 4] {
     [

@@ -13,7 +13,7 @@ use std::{
     fs, io,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::Path,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How often the same work is tried when other transactions come first.
@@ -118,9 +118,7 @@ where
         match work().await {
             Err(error) if error.is_retryable() => {
                 tracing::debug!(attempt, %error, "doing a transaction again");
-                let [jitter] = random::bytes::<1>()?;
-                let pause = 5 * u64::from(attempt) + u64::from(jitter) / 16;
-                tokio::time::sleep(Duration::from_millis(pause)).await;
+                tokio::time::sleep(pause(attempt)?).await;
             }
             outcome => return outcome,
         }
@@ -128,8 +126,27 @@ where
     work().await
 }
 
+/// Opens connections, and waits for a process that is opening or closing the same database.
+///
+/// The first to open a SQLite file changes how it keeps its log, and the last to close it folds that log in; who comes
+/// at that very moment is told at once that the file is busy, however long it was willing to wait.
 pub(crate) async fn open(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
-    Ok(sea_orm::Database::connect(options).await?)
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match sea_orm::Database::connect(options.clone()).await.map_err(StoreError::from) {
+            Err(error) if error.is_retryable() && Instant::now() < until => {
+                tracing::debug!(%error, "opening the database again");
+                tokio::time::sleep(pause(1)?).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// A moment of rest after so many attempts, of a random length: who met once does not meet again.
+fn pause(attempts: u32) -> Result<Duration, StoreError> {
+    let [jitter] = random::bytes::<1>()?;
+    Ok(Duration::from_millis(5 * u64::from(attempts) + u64::from(jitter) / 16))
 }
 
 /// Makes the folder and the file, for the owner alone; SQLite gives its log the mode of the file.

@@ -1,5 +1,6 @@
 //! The commands of the program `meldpunt`.
 
+mod audit;
 mod configuration;
 mod deadline;
 mod delivery;
@@ -41,6 +42,8 @@ enum Command {
     Demo(demonstration::Arguments),
     /// Check the log, and that everything else follows from it.
     Verify(verify::Arguments),
+    /// Print the signed roots of the audit, to keep them elsewhere.
+    Audit(audit::Arguments),
     /// Add, list, disable and enable accounts.
     User(user::Arguments),
     /// List notices, send one again, prove how they went, run the print room.
@@ -84,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Migrate => migrate::run(io::stdout().lock()),
         Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
         Command::Verify(arguments) => verify::run(&arguments, io::stdout().lock()),
+        Command::Audit(arguments) => audit::run(&arguments, io::stdout().lock()),
         Command::User(arguments) => user::run(&arguments, io::stdin().lock(), io::stdout().lock()),
         Command::Notices(arguments) => notices::run(&arguments, io::stdout().lock()),
         Command::Deadline(arguments) => {

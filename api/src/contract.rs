@@ -2,6 +2,7 @@
 
 mod operation;
 mod schema;
+mod words;
 
 pub use operation::{Login, Operation, Place};
 

@@ -6,6 +6,7 @@ use crate::{
     origin::Proxy,
     problem::{FieldError, Kind, Problem},
     tokens::{self, Denial, Identity, Tokens},
+    witness::{Seen, Witness},
 };
 use actix_web::{
     Error, HttpMessage, HttpRequest, ResponseError,
@@ -20,6 +21,7 @@ use actix_web::{
 use domain::Timestamp;
 use serde_json::Value;
 use std::{net::IpAddr, sync::Arc};
+use store::Store;
 
 /// What the gate needs to know; shared by all threads.
 pub struct Gatekeeper {
@@ -31,6 +33,8 @@ pub struct Gatekeeper {
     pub proxy: Proxy,
     /// The present moment, for the expiry of tokens.
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Where the audit is kept; `None` only in an application without a store.
+    pub audit: Option<Store>,
 }
 
 /// What passed the gate: kept with the request for the extractors.
@@ -41,6 +45,7 @@ pub(crate) struct Passed {
     pub(crate) headers: Value,
     pub(crate) caller: Option<Identity>,
     pub(crate) address: Option<IpAddr>,
+    pub(crate) seen: Seen,
 }
 
 /// Middleware of one path: checks the method, the caller and its role, the path, the forms and the parameters,
@@ -51,12 +56,20 @@ pub async fn pass(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match check(&gatekeeper, &operations, request.request()) {
+    let seen = Seen::default();
+    let mut witness = Witness::of(request.request(), &gatekeeper.proxy, seen.clone());
+    let audit = gatekeeper.audit.as_ref();
+    match check(&gatekeeper, &operations, request.request(), (&mut witness, seen)) {
         Ok(passed) => {
             request.extensions_mut().insert(passed);
-            next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+            let answer = next.call(request).await?.map_into_boxed_body();
+            Ok(witness.answered(audit, answer).await)
         }
-        Err(problem) => Ok(request.into_response(problem.error_response())),
+        Err(problem) => {
+            let token_sent = request.headers().contains_key(AUTHORIZATION);
+            let problem = witness.refused(audit, problem, token_sent).await;
+            Ok(request.into_response(problem.error_response()))
+        }
     }
 }
 
@@ -64,10 +77,12 @@ fn check(
     gatekeeper: &Gatekeeper,
     operations: &[Arc<Operation>],
     request: &HttpRequest,
+    (witness, seen): (&mut Witness, Seen),
 ) -> Result<Passed, Problem> {
     let operation = operation(operations, request.method())?.clone();
+    witness.operation(&operation);
     let address = gatekeeper.proxy.address_of(request);
-    let caller = caller(gatekeeper, &operation, request, address)?;
+    let caller = caller(gatekeeper, &operation, request, (address, witness))?;
     let path: Vec<_> = request
         .match_info()
         .iter()
@@ -78,7 +93,7 @@ fn check(
     }
     forms(&operation, request.headers())?;
     let (query, headers) = parameters(&operation, request)?;
-    Ok(Passed { operation, query, headers, caller, address })
+    Ok(Passed { operation, query, headers, caller, address, seen })
 }
 
 fn operation<'o>(
@@ -110,7 +125,7 @@ fn caller(
     gatekeeper: &Gatekeeper,
     operation: &Operation,
     request: &HttpRequest,
-    address: Option<IpAddr>,
+    (address, witness): (Option<IpAddr>, &mut Witness),
 ) -> Result<Option<Identity>, Problem> {
     let header = request.headers().get(AUTHORIZATION);
     let text = header.map(|value| value.to_str().unwrap_or_default());
@@ -119,6 +134,9 @@ fn caller(
         Login::Optional | Login::Required => tokens::bearer(text)
             .and_then(|token| gatekeeper.tokens.verify(token, (gatekeeper.now)())),
     };
+    if let Ok(identity) = &verified {
+        witness.identity(identity);
+    }
     let denial = match verified {
         Ok(identity) if operation.roles.contains(&identity.who.role()) => {
             return Ok(Some(identity));

@@ -16,3 +16,4 @@ pub mod problem;
 pub mod server;
 pub mod tokens;
 pub mod v1;
+pub mod witness;

@@ -147,6 +147,11 @@ impl Problem {
         self
     }
 
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.0.kind.status()
+    }
+
     /// The stable code.
     pub fn code(&self) -> &str {
         &self.0.code
@@ -195,7 +200,7 @@ impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.0.kind.status()
+        self.status()
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {

@@ -59,6 +59,22 @@ pub enum Who {
         /// The municipalities that the account serves.
         municipalities: BTreeSet<MunicipalityId>,
     },
+    /// An auditor or privacy officer.
+    Auditor {
+        /// The account.
+        account: AccountId,
+        /// The municipalities whose desk is audited.
+        municipalities: BTreeSet<MunicipalityId>,
+    },
+    /// Somebody without a part in any case: for a municipality, its council, or as an advocate.
+    Onlooker {
+        /// As what.
+        role: Role,
+        /// The account.
+        account: AccountId,
+        /// The municipalities that it is about.
+        municipalities: BTreeSet<MunicipalityId>,
+    },
 }
 
 impl Who {
@@ -69,6 +85,8 @@ impl Who {
             Self::Staff { .. } => Role::Staff,
             Self::Organisation { .. } => Role::Organisation,
             Self::Administrator { .. } => Role::Administrator,
+            Self::Auditor { .. } => Role::Auditor,
+            Self::Onlooker { role, .. } => *role,
         }
     }
 }
@@ -88,8 +106,14 @@ impl From<&Who> for access::Caller {
             Who::Administrator { account, municipalities } => {
                 (Actor::Administrator(*account), municipalities.clone())
             }
+            Who::Auditor { account, municipalities } => {
+                (Actor::Auditor(*account), municipalities.clone())
+            }
+            Who::Onlooker { account, municipalities, .. } => {
+                (Actor::Onlooker(*account), municipalities.clone())
+            }
         };
-        Self { actor, municipalities }
+        Self::new(actor, municipalities)
     }
 }
 
@@ -105,6 +129,14 @@ pub enum Role {
     Organisation,
     /// An administrator.
     Administrator,
+    /// An auditor or privacy officer.
+    Auditor,
+    /// The contact of a municipality.
+    Municipality,
+    /// Somebody who reads for the council.
+    Council,
+    /// An advocate.
+    Advocate,
 }
 
 /// Why a token does not count. The list is fixed, so an answer never repeats what was sent.
@@ -185,7 +217,9 @@ impl Tokens {
         let (subject, organisation, municipalities) = match &identity.who {
             Who::Client { case } => (case.0, None, BTreeSet::new()),
             Who::Staff { account, municipalities }
-            | Who::Administrator { account, municipalities } => {
+            | Who::Administrator { account, municipalities }
+            | Who::Auditor { account, municipalities }
+            | Who::Onlooker { account, municipalities, .. } => {
                 (account.0, None, municipalities.clone())
             }
             Who::Organisation { organisation, account } => {
@@ -244,8 +278,11 @@ fn who(claims: Claims) -> Option<Who> {
         (Role::Organisation, Some(organisation)) => {
             Some(Who::Organisation { organisation, account })
         }
-        (Role::Client | Role::Staff | Role::Administrator, Some(_))
-        | (Role::Organisation, None) => None,
+        (Role::Auditor, None) => Some(Who::Auditor { account, municipalities }),
+        (role @ (Role::Municipality | Role::Council | Role::Advocate), None) => {
+            Some(Who::Onlooker { role, account, municipalities })
+        }
+        (Role::Organisation, None) | (_, Some(_)) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod agenda;
 mod answers;
 mod asker;
+mod audit;
 mod bases;
 mod calendar;
 mod cases;
@@ -10,6 +11,7 @@ mod commands;
 mod creation;
 mod deadlines;
 mod demo;
+mod deputies;
 mod desks;
 pub(crate) mod evidence;
 mod figures;
@@ -21,6 +23,7 @@ mod login;
 mod mail_reports;
 mod municipalities;
 mod notices;
+mod openings;
 mod organisations;
 mod outages;
 mod papers;
@@ -89,6 +92,9 @@ impl Api {
         agenda::routes(routes);
         register::routes(routes);
         demo::routes(routes);
+        audit::routes(routes);
+        openings::routes(routes);
+        deputies::routes(routes);
         readiness::routes(routes);
         figures::routes(routes);
     }

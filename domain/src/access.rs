@@ -1,18 +1,86 @@
 //! Who may give which command, and who may see a case: the one place that answers, pure and complete.
 
 use crate::{
-    Actor, MunicipalityId, OrganisationId,
+    Actor, CaseId, MunicipalityId, OrganisationId,
     complaint::{Command, CommandKind, Complaint},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Somebody who asks for something: the actor, and the municipalities whose desk the actor works for.
+/// Somebody who asks for something: the actor, what the actor is there for, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// Who it is.
     pub actor: Actor,
-    /// For staff and administrators: the municipalities they work for. Empty for everybody else.
+    /// What the actor is there for, within the role.
+    pub duty: Duty,
+    /// For those who work for municipalities: which. Empty for everybody else.
     pub municipalities: BTreeSet<MunicipalityId>,
+    /// For an auditor: the cases that were opened for a stated reason, and for a while.
+    pub opened: BTreeSet<CaseId>,
+}
+
+/// What somebody is there for, within the role. Of two for the same role the greater may do all that the lesser may,
+/// so that a deputy has the greater of the own duty and that of the one who is away.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// For all who are not staff and speak for no organisation: the role says everything.
+    #[default]
+    General,
+    /// Staff who take in: the telephone, the counter, the post and the print room.
+    Intake,
+    /// Staff who handle cases, up to the binding advice.
+    Handler,
+    /// Staff who lead the desk: also what needs the last word.
+    Lead,
+    /// Speaks for an organisation from day to day: its view, and how a measure goes.
+    Contact,
+    /// Answers for an organisation: also accepts and rejects an advice (D3).
+    Director,
+}
+
+impl Duty {
+    /// The stable code, as tables and the API name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Intake => "intake",
+            Self::Handler => "handler",
+            Self::Lead => "lead",
+            Self::Contact => "contact",
+            Self::Director => "director",
+        }
+    }
+
+    /// The greatest duty of the actor's role.
+    pub fn greatest(actor: &Actor) -> Self {
+        match actor {
+            Actor::Staff(_) => Self::Lead,
+            Actor::Organisation { .. } => Self::Director,
+            Actor::System
+            | Actor::Client
+            | Actor::Administrator(_)
+            | Actor::Auditor(_)
+            | Actor::Onlooker(_) => Self::General,
+        }
+    }
+}
+
+impl Caller {
+    /// Somebody with the greatest duty of the role, for these municipalities.
+    pub fn new(actor: Actor, municipalities: BTreeSet<MunicipalityId>) -> Self {
+        Self { duty: Duty::greatest(&actor), actor, municipalities, opened: BTreeSet::new() }
+    }
+
+    /// The same, with this duty.
+    #[must_use]
+    pub fn with_duty(mut self, duty: Duty) -> Self {
+        self.duty = duty;
+        self
+    }
 }
 
 /// What somebody may know of a case.
@@ -38,7 +106,18 @@ pub fn sight(caller: &Caller, case: &Complaint) -> Sight {
             Sight::Organisation(organisation)
         }
         Actor::System => Sight::Desk,
-        Actor::Staff(_) | Actor::Organisation { .. } | Actor::Administrator(_) => Sight::Nothing,
+        // Break-glass: logged, reasoned, and over after a while.
+        Actor::Auditor(_)
+            if caller.municipalities.contains(&case.municipality)
+                && caller.opened.contains(&case.id) =>
+        {
+            Sight::Desk
+        }
+        Actor::Staff(_)
+        | Actor::Organisation { .. }
+        | Actor::Administrator(_)
+        | Actor::Auditor(_)
+        | Actor::Onlooker(_) => Sight::Nothing,
     }
 }
 
@@ -57,12 +136,17 @@ pub fn may(caller: &Caller, command: &Command, case: &Complaint) -> bool {
         Sight::Client => client_may(command.kind()),
         Sight::Organisation(organisation) => {
             organisation_may(command.kind())
+                && (caller.duty == Duty::Director || !takes_a_director(command.kind()))
                 && command.speaks_for().is_none_or(|named| named == organisation)
         }
         Sight::Desk => match caller.actor {
             Actor::System => is_clockwork(command.kind()),
-            Actor::Staff(_) => !is_clockwork(command.kind()),
-            Actor::Client | Actor::Organisation { .. } | Actor::Administrator(_) => false,
+            Actor::Staff(_) => staff_may(caller.duty, command.kind()),
+            Actor::Client
+            | Actor::Organisation { .. }
+            | Actor::Administrator(_)
+            | Actor::Auditor(_)
+            | Actor::Onlooker(_) => false,
         },
     }
 }
@@ -98,6 +182,55 @@ pub fn organisation_may(command: CommandKind) -> bool {
             | CommandKind::WithdrawRejection
             | CommandKind::RecordLateRejection
             | CommandKind::ReportMeasure
+    )
+}
+
+/// The answers to an advice: they bind the organisation, so that its director gives them (D3, D4).
+pub fn takes_a_director(command: CommandKind) -> bool {
+    matches!(
+        command,
+        CommandKind::Accept
+            | CommandKind::Reject
+            | CommandKind::WithdrawRejection
+            | CommandKind::RecordLateRejection
+    )
+}
+
+/// The commands of staff, by their duty. Intake writes down what comes in and sees to the post; a handler decides; what
+/// undoes a decision, or says whose doubt counts, is for who leads.
+pub fn staff_may(duty: Duty, command: CommandKind) -> bool {
+    match duty {
+        _ if is_clockwork(command) => false,
+        Duty::Lead => true,
+        Duty::Handler => !takes_a_lead(command),
+        Duty::Intake => client_may(command) || organisation_may(command) || is_intake(command),
+        Duty::General | Duty::Contact | Duty::Director => false,
+    }
+}
+
+/// What undoes a decision, or settles a doubt about when something came in.
+fn takes_a_lead(command: CommandKind) -> bool {
+    matches!(
+        command,
+        CommandKind::Reopen
+            | CommandKind::WithdrawAdvice
+            | CommandKind::ConfirmBackdatedAnswer
+            | CommandKind::DismissBackdatedAnswer
+    )
+}
+
+/// What intake does of its own, beside writing down what clients and organisations say.
+fn is_intake(command: CommandKind) -> bool {
+    matches!(
+        command,
+        CommandKind::RequestRepair
+            | CommandKind::Classify
+            | CommandKind::InvolveOrganisation
+            | CommandKind::RenewSecret
+            | CommandKind::DeclareConflict
+            | CommandKind::RecordDispatch
+            | CommandKind::RecordUndelivered
+            | CommandKind::RecordUnreasonedRejection
     )
 }
 

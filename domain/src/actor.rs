@@ -22,6 +22,10 @@ pub enum Actor {
     },
     /// An administrator (functioneel beheerder): settings, never the content of a case.
     Administrator(AccountId),
+    /// An auditor or privacy officer (FG): the logs, and a case only when it was opened for a stated reason.
+    Auditor(AccountId),
+    /// Somebody with an account who has no part in any case: for a municipality, its council, or as an advocate.
+    Onlooker(AccountId),
 }
 
 impl Actor {
@@ -29,7 +33,10 @@ impl Actor {
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::System | Self::Client => None,
-            Self::Staff(account) | Self::Administrator(account) => Some(*account),
+            Self::Staff(account)
+            | Self::Administrator(account)
+            | Self::Auditor(account)
+            | Self::Onlooker(account) => Some(*account),
             Self::Organisation { account, .. } => Some(*account),
         }
     }
@@ -45,6 +52,8 @@ impl fmt::Display for Actor {
                 write!(f, "organisation:{organisation}:{account}")
             }
             Self::Administrator(account) => write!(f, "administrator:{account}"),
+            Self::Auditor(account) => write!(f, "auditor:{account}"),
+            Self::Onlooker(account) => write!(f, "onlooker:{account}"),
         }
     }
 }
@@ -63,6 +72,8 @@ impl FromStr for Actor {
             (Some("client"), None, None) => Self::Client,
             (Some("staff"), Some(account), None) => Self::Staff(parse(account)?),
             (Some("administrator"), Some(account), None) => Self::Administrator(parse(account)?),
+            (Some("auditor"), Some(account), None) => Self::Auditor(parse(account)?),
+            (Some("onlooker"), Some(account), None) => Self::Onlooker(parse(account)?),
             (Some("organisation"), Some(organisation), Some(account)) => {
                 Self::Organisation { organisation: parse(organisation)?, account: parse(account)? }
             }

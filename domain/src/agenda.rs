@@ -87,6 +87,8 @@ impl Window {
             Actor::Client
             | Actor::Organisation { .. }
             | Actor::Administrator(_)
+            | Actor::Auditor(_)
+            | Actor::Onlooker(_)
             | Actor::System => now.moved(LEAST_NOTICE),
         };
         let today = now.day();

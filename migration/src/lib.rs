@@ -16,6 +16,8 @@ mod m0007_contact;
 mod m0008_reminders;
 mod m0009_run_leases;
 mod m0010_print_service;
+mod m0011_audit_chain;
+mod m0012_duties;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reminders::Migration),
             Box::new(m0009_run_leases::Migration),
             Box::new(m0010_print_service::Migration),
+            Box::new(m0011_audit_chain::Migration),
+            Box::new(m0012_duties::Migration),
         ]
     }
 }

@@ -1,10 +1,16 @@
 //! The accounts of people who work with the desk: staff, organisations and administrators.
 
 mod changes;
+mod deputies;
+mod openings;
+mod role;
 mod ties;
 mod username;
 
 pub use changes::{add_municipality, disable, enable, set_municipalities, set_password};
+pub use deputies::{Deputising, deputies, deputise, deputising, end_deputising};
+pub use openings::{OPEN_FOR, Opening, openings};
+pub use role::Role;
 pub use ties::{Tie, TieKind, add_tie, end_tie, ties};
 pub use username::{Username, UsernameInvalid};
 
@@ -14,7 +20,9 @@ use crate::{
     rows::{self, Row},
 };
 use domain::{
-    AccountId, Actor, MunicipalityId, OrganisationId, Timestamp, access::Caller, values::Line,
+    AccountId, Actor, MunicipalityId, OrganisationId, Timestamp,
+    access::{Caller, Duty},
+    values::Line,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -30,41 +38,14 @@ pub struct Account {
     pub display_name: Line,
     /// What its holder may do.
     pub role: Role,
-    /// For staff and administrators: the municipalities they work for. Empty for organisations.
+    /// What its holder is there for, within the role.
+    pub duty: Duty,
+    /// The municipalities that its holder works for. Empty for organisations.
     pub municipalities: BTreeSet<MunicipalityId>,
     /// Since when it cannot be used, when it cannot.
     pub disabled_at: Option<Timestamp>,
     /// Tokens that name a lower epoch no longer count.
     pub token_epoch: u32,
-}
-
-/// What the holder of an account may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Works at the desk.
-    Staff,
-    /// Speaks for an organisation.
-    Organisation(OrganisationId),
-    /// Keeps the registers; sees no case.
-    Administrator,
-}
-
-impl Role {
-    /// The stable code, as the table and the API name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::Organisation(_) => "organisation",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    fn organisation(self) -> Option<OrganisationId> {
-        match self {
-            Self::Organisation(organisation) => Some(organisation),
-            Self::Staff | Self::Administrator => None,
-        }
-    }
 }
 
 impl Account {
@@ -76,9 +57,11 @@ impl Account {
                 Actor::Organisation { organisation, account: self.id }
             }
             Role::Administrator => Actor::Administrator(self.id),
+            Role::Auditor => Actor::Auditor(self.id),
+            Role::Municipality | Role::Council | Role::Advocate => Actor::Onlooker(self.id),
         };
-        let municipalities = self.municipalities.clone();
-        self.disabled_at.is_none().then_some(Caller { actor, municipalities })
+        let caller = Caller::new(actor, self.municipalities.clone()).with_duty(self.duty);
+        self.disabled_at.is_none().then_some(caller)
     }
 }
 
@@ -95,11 +78,13 @@ pub struct NewAccount {
     pub display_name: Line,
     /// What its holder may do.
     pub role: Role,
+    /// What its holder is there for: one of [`Role::duties`].
+    pub duty: Duty,
     /// The municipalities it works for; for organisations, none.
     pub municipalities: BTreeSet<MunicipalityId>,
 }
 
-const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.organisation_id, \
+const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.duty, a.organisation_id, \
      a.display_name, a.disabled_at, a.token_epoch, m.municipality_id";
 
 const TABLES: &str = "accounts a LEFT JOIN account_municipalities m ON m.account_id = a.id";
@@ -119,14 +104,15 @@ pub async fn add(
         new.username.as_str().into(),
         new.password_hash.as_str().into(),
         new.role.code().into(),
+        new.duty.code().into(),
         new.role.organisation().map(|id| id.0).into(),
         new.display_name.as_str().into(),
         change.at.micros().into(),
         0.into(),
     ]]);
     let sql = format!(
-        "INSERT INTO accounts (id, username, password_hash, role, organisation_id, display_name, \
-         created_at, token_epoch) VALUES {row}"
+        "INSERT INTO accounts (id, username, password_hash, role, duty, organisation_id, \
+         display_name, created_at, token_epoch) VALUES {row}"
     );
     rows::change(conn, binds, sql).await?;
     add_municipalities(conn, new.id, &new.municipalities).await?;
@@ -167,7 +153,27 @@ pub async fn caller_of(
     conn: &impl ConnectionTrait,
     id: AccountId,
 ) -> Result<Option<Caller>, StoreError> {
-    Ok(find(conn, id).await?.and_then(|account| account.caller()))
+    let account = find(conn, id).await?;
+    Ok(account.and_then(|account| account.caller()))
+}
+
+/// An account as it counts at a moment: with its duty of that day, also as a deputy, and with the cases that are open
+/// to an auditor. `None` when it is disabled or unknown.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database does not answer.
+pub async fn present(
+    conn: &impl ConnectionTrait,
+    id: AccountId,
+    at: Timestamp,
+) -> Result<Option<(Caller, u32)>, StoreError> {
+    let Some(account) = find(conn, id).await? else { return Ok(None) };
+    let Some(mut caller) = account.caller() else { return Ok(None) };
+    caller.duty = deputies::duty_on(conn, &account, at.day()).await?;
+    if account.role == Role::Auditor {
+        caller.opened = openings(conn, id, at).await?;
+    }
+    Ok(Some((caller, account.token_epoch)))
 }
 
 /// All accounts by username.
@@ -237,6 +243,10 @@ fn read(row: &Row) -> Result<Account, StoreError> {
     let role = match (row.get::<String>("role")?.as_str(), organisation) {
         ("organisation", Some(organisation)) => Role::Organisation(organisation),
         ("administrator", None) => Role::Administrator,
+        ("auditor", None) => Role::Auditor,
+        ("municipality", None) => Role::Municipality,
+        ("council", None) => Role::Council,
+        ("advocate", None) => Role::Advocate,
         ("staff", None) => Role::Staff,
         _ => return Err(rows::unreadable()),
     };
@@ -245,6 +255,7 @@ fn read(row: &Row) -> Result<Account, StoreError> {
         username: row.parsed("username")?,
         display_name: row.parsed("display_name")?,
         role,
+        duty: row.coded("duty")?,
         municipalities: row
             .get::<Option<_>>("municipality_id")?
             .map(MunicipalityId)

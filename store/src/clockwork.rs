@@ -9,12 +9,12 @@ mod reminders;
 
 use crate::{
     Origin, Store, StoreError,
+    audit::{self, DONE},
     change::{self, Change, Decided, Loaded},
     clock::Reading,
     dialect::tables,
-    entities::{audit, case, reminder_look},
+    entities::{audit as line, case, reminder_look},
     execute::{named, portal_users},
-    order::{DONE, audit_row},
     registers::{self, Background, Need},
     retry_conflicts, rows,
 };
@@ -256,7 +256,7 @@ impl Sweep<'_> {
             change
                 .add(&store.keys, &Decided { decision: &decision, actor, at: now, uses_portal })?;
             let what = (actor, command.kind().code(), id.to_string());
-            recorded.audit.push(audit_row(now, what, DONE, &Origin::clockwork(CLOCKWORK))?);
+            recorded.audit.push(audit::row(now, what, DONE, &Origin::clockwork(CLOCKWORK))?);
             recorded.events.extend(decision.events);
         }
         recorded.looks.extend(chore.looked(change.case(), &facts));
@@ -288,7 +288,7 @@ impl Sweep<'_> {
 #[derive(Default)]
 struct Recorded {
     changes: Vec<Change>,
-    audit: Vec<audit::Model>,
+    audit: Vec<line::Model>,
     events: Vec<Event>,
     looks: Vec<reminder_look::Model>,
 }

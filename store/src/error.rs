@@ -7,7 +7,7 @@ use sea_orm::{
 use std::{fmt, path::PathBuf};
 
 /// A technical failure. Its text names codes and constraints, never values (S20).
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database or the disk does not answer; nothing was decided as far as we know.
     #[error("the database is not available: {0}")]

@@ -2,13 +2,13 @@
 
 use crate::{
     CaseKey, Executed, Idempotency, Order, OrderError, Store, StoreError,
+    audit::{self, DONE},
     change::{self, Change, Decided, Loaded},
     clock::Reading,
     dialect::tables,
-    entities::{audit, case},
+    entities::{audit as line, case},
     events,
     idempotency::{self, Answer, Answers},
-    order::{DONE, audit_row},
     papers,
     registers::{self, Background, Need},
     retry_conflicts, secret,
@@ -129,10 +129,10 @@ impl Store {
         order: &Order,
         at: Timestamp,
         result: &str,
-    ) -> Result<audit::Model, StoreError> {
+    ) -> Result<line::Model, StoreError> {
         let action = order.command.kind().code();
         let who_what = (order.caller.actor, action, order.case.to_string());
-        audit_row(at, who_what, result, &order.origin)
+        audit::row(at, who_what, result, &order.origin)
     }
 
     async fn audit_refusal(&self, order: &Order, refused: &OrderError) -> Result<(), StoreError> {

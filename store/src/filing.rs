@@ -2,13 +2,13 @@
 
 use crate::{
     Filing, FilingOrder, OrderError, Store, StoreError,
+    audit::{self, DONE},
     change::{self, Change, Decided},
     clock::{Moment, Reading},
     dialect::tables::Writes,
-    entities::{audit, case_number, idempotency as answers},
+    entities::{audit as line, case_number, idempotency as answers},
     events,
     idempotency::{self, Answer, Answers},
-    order::{DONE, audit_row},
     outbox, registers,
     registers::{Background, Need},
     retry_conflicts, rows, secret,
@@ -140,7 +140,7 @@ struct Desk<'a> {
     changes: Vec<Change>,
     secrets: Vec<crate::entities::client_secret::Model>,
     answers: Vec<answers::Model>,
-    audit: Vec<audit::Model>,
+    audit: Vec<line::Model>,
 }
 
 /// On what the rules for a filing depend: the municipality and the day of receipt.
@@ -267,7 +267,7 @@ impl<'a> Desk<'a> {
             Err(error) => (order.filing.municipality.to_string(), error.code()),
         };
         let who_what = (order.caller.actor, "file", object);
-        self.audit.push(audit_row(self.now, who_what, result, &order.origin)?);
+        self.audit.push(audit::row(self.now, who_what, result, &order.origin)?);
         Ok(())
     }
 
@@ -308,6 +308,10 @@ fn may_file(caller: &Caller, filing: &File) -> bool {
     match caller.actor {
         Actor::Client => filing.channel == Channel::Online && filing.received_at.is_none(),
         Actor::Staff(_) => caller.municipalities.contains(&filing.municipality),
-        Actor::System | Actor::Organisation { .. } | Actor::Administrator(_) => false,
+        Actor::System
+        | Actor::Organisation { .. }
+        | Actor::Administrator(_)
+        | Actor::Auditor(_)
+        | Actor::Onlooker(_) => false,
     }
 }

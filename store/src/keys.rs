@@ -27,6 +27,7 @@ pub struct Keys {
     pub(crate) blind_index: Secret,
     pub(crate) answers: Secret,
     token_signing_seed: Secret,
+    pub(crate) audit_signing_seed: Secret,
 }
 
 /// The key of one line, used only to seal.
@@ -124,6 +125,7 @@ impl Keys {
             blind_index: derive(root, "meldpunt blind index 1"),
             answers: derive(root, "meldpunt answers 1"),
             token_signing_seed: derive(root, "meldpunt token signing 1"),
+            audit_signing_seed: derive(root, "meldpunt audit signing 1"),
         }
     }
 }

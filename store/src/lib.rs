@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod address;
+pub mod audit;
 mod blind_index;
 mod change;
 mod clock;

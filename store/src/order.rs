@@ -1,8 +1,8 @@
 //! What the store is asked to do, by whom and from where, and why it does not.
 
-use crate::{StoreError, entities::audit, outbox};
+use crate::StoreError;
 use domain::{
-    Actor, CaseId, Timestamp,
+    CaseId,
     access::Caller,
     complaint::{Command, Complaint, File, Refusal},
     values::{CaseNumber, Secret},
@@ -145,26 +145,4 @@ impl OrderError {
             Self::Store(_) => "failed",
         }
     }
-}
-
-/// The result of what was carried out, in the audit.
-pub(crate) const DONE: &str = "done";
-
-/// A line of the audit: who, what, on what, with which result, from where and when (R71).
-pub(crate) fn audit_row(
-    at: Timestamp,
-    (actor, action, object): (Actor, &str, String),
-    result: &str,
-    origin: &Origin,
-) -> Result<audit::Model, StoreError> {
-    Ok(audit::Model {
-        id: outbox::id_at(at)?,
-        at: at.micros(),
-        actor: actor.to_string(),
-        action: action.to_owned(),
-        object,
-        result: result.to_owned(),
-        origin: origin.address.map_or_else(|| "-".to_owned(), |address| address.to_string()),
-        request_id: origin.request_id.clone(),
-    })
 }

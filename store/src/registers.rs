@@ -16,8 +16,8 @@ pub use facts::{Background, Need, Version, facts};
 
 use crate::{
     Origin, StoreError,
+    audit::{self, DONE},
     dialect::tables,
-    order::{DONE, audit_row},
 };
 use chrono::NaiveDate;
 use domain::{Actor, Timestamp, calendar::CalendarError, place::ImpossiblePlace};
@@ -93,7 +93,7 @@ impl Change {
         action: &str,
         object: impl Display,
     ) -> Result<(), StoreError> {
-        let row = audit_row(self.at, (self.by, action, object.to_string()), DONE, &self.origin)?;
+        let row = audit::row(self.at, (self.by, action, object.to_string()), DONE, &self.origin)?;
         tables::insert(conn, &[row]).await
     }
 }

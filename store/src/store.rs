@@ -2,6 +2,7 @@
 
 use crate::{
     Clock, Database, DatabaseUrl, HighWater, Keys, StoreError,
+    audit::Recorder,
     change::Loaded,
     clock::{Moment, Reading},
     demonstration,
@@ -52,6 +53,7 @@ pub struct Store {
     pub(crate) keys: Arc<Keys>,
     pub(crate) clock: Clock,
     pub(crate) clerk: Clerk,
+    pub(crate) recorder: Recorder,
     pub(crate) hashing: Hashing,
     high_water: Arc<HighWater>,
     marked_at: Arc<AtomicI64>,
@@ -70,6 +72,7 @@ impl Store {
             keys: Arc::new(settings.keys),
             clock,
             clerk: Clerk::default(),
+            recorder: Recorder::default(),
             hashing: Hashing::default(),
             high_water: Arc::default(),
             marked_at: Arc::new(AtomicI64::new(i64::MIN)),
@@ -80,15 +83,23 @@ impl Store {
             }
             store.high_water.admit(latest)?;
         }
-        store.clerk = Clerk::start(store.clone());
+        store.start();
         Ok(store)
     }
 
     /// The same store, going by another clock.
     pub(crate) fn going_by(&self, clock: Clock) -> Self {
-        let mut store = Self { clock, clerk: Clerk::default(), ..self.clone() };
-        store.clerk = Clerk::start(store.clone());
+        let (clerk, recorder) = (Clerk::default(), Recorder::default());
+        let mut store = Self { clock, clerk, recorder, ..self.clone() };
+        store.start();
         store
+    }
+
+    /// Lets a clerk and a recorder of this store's own begin.
+    fn start(&mut self) {
+        let alone = self.clone();
+        self.clerk = Clerk::start(alone.clone());
+        self.recorder = Recorder::start(alone);
     }
 
     /// Where the time comes from.

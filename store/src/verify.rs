@@ -10,6 +10,7 @@ use crate::{
     entities::{case as case_table, case_number},
 };
 use case::Checked;
+use chrono::NaiveDate;
 use domain::{CaseId, MunicipalityId, values::CaseNumber};
 use page::Page;
 use sea_orm::EntityTrait as _;
@@ -25,6 +26,8 @@ pub struct Verification {
     pub cases: u64,
     /// How many events were looked at.
     pub events: u64,
+    /// How many lines of the audit were looked at; the latest may not be in its chain yet.
+    pub audit_lines: u64,
     /// What is not right; empty when all is.
     pub problems: Vec<Problem>,
 }
@@ -80,6 +83,28 @@ pub enum Wrong {
         /// The number.
         number: CaseNumber,
     },
+    /// A line of the audit was changed: its hash is another one.
+    AuditLineChanged {
+        /// Its number in the chain.
+        line: i64,
+    },
+    /// Lines of the audit were removed.
+    AuditLinesMissing {
+        /// The number of the last line before them; 0 when there is none.
+        after: i64,
+    },
+    /// The audit does not end where its end was written down.
+    AuditEndDiffers,
+    /// The audit is not what it was when its end was signed.
+    AuditRootDiffers {
+        /// The day on which it was signed.
+        day: NaiveDate,
+    },
+    /// A root of the audit was not signed by this installation.
+    AuditRootForged {
+        /// The day that it names.
+        day: NaiveDate,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -112,13 +137,24 @@ impl fmt::Display for Problem {
             Wrong::NumberNotGiven { number } => {
                 write!(f, "number {number} was not given out by the register")
             }
+            Wrong::AuditLineChanged { line } => write!(f, "line {line} of the audit was changed"),
+            Wrong::AuditLinesMissing { after } => {
+                write!(f, "lines of the audit are missing after line {after}")
+            }
+            Wrong::AuditEndDiffers => f.write_str("the audit does not end where it should"),
+            Wrong::AuditRootDiffers { day } => {
+                write!(f, "the audit is not what was signed on {day}")
+            }
+            Wrong::AuditRootForged { day } => {
+                write!(f, "the root of {day} was not signed by this installation")
+            }
         }
     }
 }
 
 impl Store {
-    /// Walks all cases, a page at a time, and checks every row against the log. `progress` hears how many cases were
-    /// checked. Other processes may go on working.
+    /// Walks all cases, a page at a time, and checks every row against the log, and then the chain of the audit with its
+    /// signed roots. `progress` hears how many cases were checked. Other processes may go on working.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when the database does not answer.
@@ -143,6 +179,9 @@ impl Store {
             }
         }
         found.problems.extend(registers.problems());
+        let (lines, problems) = self.walk_audit().await?;
+        found.audit_lines = lines;
+        found.problems.extend(problems);
         Ok(found)
     }
 

@@ -36,14 +36,15 @@ on_both_databases! {
         let tx = desk::open(&database.connect().await).await;
         let caller = accounts::caller_of(&tx, MEMBER).await.unwrap();
         let municipalities = BTreeSet::from([HAARLEM]);
-        assert_eq!(caller, Some(Caller { actor: Actor::Staff(MEMBER), municipalities }));
+        assert_eq!(caller, Some(Caller::new(Actor::Staff(MEMBER), municipalities)));
         let mut portal = desk::member(PORTAL, "zorg@example.nl");
         portal.role = Role::Organisation(CARE);
+        portal.duty = portal.role.greatest_duty();
         portal.municipalities.clear();
         accounts::add(&tx, &change(), &portal).await.unwrap();
         let actor = Actor::Organisation { organisation: CARE, account: PORTAL };
         let caller = accounts::caller_of(&tx, PORTAL).await.unwrap();
-        assert_eq!(caller, Some(Caller { actor, municipalities: BTreeSet::new() }));
+        assert_eq!(caller, Some(Caller::new(actor, BTreeSet::new())));
         let nobody = accounts::caller_of(&tx, AccountId(Uuid::nil())).await.unwrap();
         assert_eq!(nobody, None);
         let everyone = accounts::list(&tx).await.unwrap();

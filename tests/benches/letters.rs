@@ -270,7 +270,7 @@ fn complaint(nth: usize) -> FilingOrder {
         ..Person::default()
     };
     FilingOrder {
-        caller: Caller { actor: domain::Actor::Client, municipalities: BTreeSet::new() },
+        caller: Caller::new(domain::Actor::Client, BTreeSet::new()),
         filing: domain::complaint::File {
             municipality: HAARLEM,
             channel: Channel::Online,

@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
+    os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
@@ -80,6 +81,9 @@ impl Installation {
     }
 }
 
+/// The number of the signal by which a process aborts itself.
+const SIGABRT: i32 = 6;
+
 /// A running process of `meldpunt`; dropping it kills it.
 #[derive(Debug)]
 pub struct Process {
@@ -91,6 +95,12 @@ impl Process {
     /// Ends it as a power cut would: `kill -9`.
     pub fn kill(mut self) {
         self.end();
+    }
+
+    /// Whether it died by its own hand, as at a named point.
+    pub fn was_aborted(&mut self) -> bool {
+        let ended = self.child.try_wait().expect("a child of ours");
+        ended.is_some_and(|status| status.signal() == Some(SIGABRT))
     }
 
     /// Stops it wherever it is, in mid-step, with every lock it holds: `SIGSTOP`.

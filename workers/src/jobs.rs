@@ -22,6 +22,10 @@ pub enum Job {
     HandOver,
     /// Send the reminders that are due (D4, R7, R15, R50).
     Remind,
+    /// Put the new lines of the audit into its chain (R71).
+    ChainAudit,
+    /// Sign the end of the audit's chain, once a day (R71).
+    SignAudit,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
     ForgetOldKeys,
 }
@@ -78,6 +82,8 @@ impl Job {
             Self::Print => "print",
             Self::HandOver => "hand-over",
             Self::Remind => "remind",
+            Self::ChainAudit => "chain-audit",
+            Self::SignAudit => "sign-audit",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
@@ -112,6 +118,17 @@ impl Job {
             Self::Remind => {
                 let swept = store.remind(BATCH).await?;
                 Outcome::of(swept.done, swept.more)
+            }
+            Self::ChainAudit => {
+                let swept = store.chain_audit().await?;
+                Outcome::of(swept.done, swept.more)
+            }
+            Self::SignAudit => {
+                let chained = store.chain_audit().await?;
+                if chained.more {
+                    return Ok(Outcome::of(chained.done, true));
+                }
+                Outcome::of(u64::from(store.sign_audit().await?), false)
             }
             Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),
         };

@@ -19,6 +19,8 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("0 0 5,11 * * *", Job::Print),
     ("50 */5 * * * *", Job::HandOver),
     ("40 */10 * * * *", Job::Remind),
+    ("30 * * * * *", Job::ChainAudit),
+    ("35 20 0 * * *", Job::SignAudit),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];
 

@@ -150,7 +150,7 @@ async fn resend(store: &Store, notice: Uuid, by: Way) -> Result<(), Failure> {
         Way::Email => Carrier::Email,
     };
     let hand = Hand {
-        caller: Caller { actor: Actor::System, municipalities: BTreeSet::new() },
+        caller: Caller::new(Actor::System, BTreeSet::new()),
         origin: Origin::clockwork("command line"),
     };
     let done = store.see_to_letter((case, notice), ByHand::SendAgain { by }, &hand).await?;

@@ -84,6 +84,7 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         limiter: Limiter::new(config.rate_per_minute),
         proxy: Proxy::new(config.trusted_proxy.clone()),
         now: Box::new(|| Clock::System.now()),
+        audit: Some(store.clone()),
     };
     Ok(Desk {
         contract: Arc::new(contract),

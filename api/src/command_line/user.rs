@@ -1,12 +1,16 @@
 //! `meldpunt user`: the accounts of staff, organisations and administrators.
 
+mod names;
+
 use super::{Failure, installation};
 use crate::passwords;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use domain::{
     AccountId, Actor, MunicipalityId, OrganisationId,
+    access::Duty,
     values::{Line, MunicipalityCode},
 };
+use names::{DutyName, RoleName};
 use rand::{TryRng as _, rngs::SysRng};
 use std::{
     collections::BTreeSet,
@@ -74,6 +78,9 @@ struct Add {
     /// What its holder may do
     #[arg(long)]
     role: RoleName,
+    /// What its holder is there for, for staff and organisations [default: lead, or director]
+    #[arg(long)]
+    duty: Option<DutyName>,
     /// The name by which colleagues know its holder [default: the username]
     #[arg(long)]
     name: Option<String>,
@@ -86,16 +93,6 @@ struct Add {
     /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RoleName {
-    /// Works at the desk
-    Staff,
-    /// Speaks for an organisation
-    Organisation,
-    /// Keeps the registers and sees no case
-    Administrator,
 }
 
 pub(super) fn run(
@@ -162,12 +159,21 @@ async fn add_account(
         }
         (RoleName::Staff, _) => Role::Staff,
         (RoleName::Administrator, _) => Role::Administrator,
+        (RoleName::Auditor, _) => Role::Auditor,
+        (RoleName::Municipality, _) => Role::Municipality,
+        (RoleName::Council, _) => Role::Council,
+        (RoleName::Advocate, _) => Role::Advocate,
         (RoleName::Organisation, Some(organisation)) => Role::Organisation(organisation),
         (RoleName::Organisation, None) => return Err(wrong("--organisation", "give its id")),
     };
+    let duty = add.duty.map_or(role.greatest_duty(), Duty::from);
+    if !role.duties().contains(&duty) {
+        let known: Vec<&str> = role.duties().iter().map(|duty| duty.code()).collect();
+        return Err(wrong("--duty", format!("for this role: {}", known.join(", "))));
+    }
     let password_hash = hash(&password(add.password_stdin, input, out)?)?;
     let id = AccountId(uuid::Uuid::now_v7());
-    let new = NewAccount { id, username, password_hash, display_name, role, municipalities };
+    let new = NewAccount { id, username, password_hash, display_name, role, duty, municipalities };
     let tx = store.database().begin_write().await?;
     match accounts::add(&tx, &change(store), &new).await {
         Err(StoreError::Duplicate(_)) => return Err(wrong("username", "this one exists already")),
@@ -181,8 +187,8 @@ async fn add_account(
 async fn list(store: &Store, out: &mut impl Write) -> Result<(), Failure> {
     for account in accounts::list(store.database().reader()).await? {
         let state = if account.disabled_at.is_some() { "disabled" } else { "active" };
-        let (name, role) = (&account.username, account.role.code());
-        writeln!(out, "{name:<24} {role:<14} {state:<9} {}", account.id)?;
+        let (name, role, duty) = (&account.username, account.role.code(), account.duty.code());
+        writeln!(out, "{name:<24} {role:<14} {duty:<9} {state:<9} {}", account.id)?;
     }
     Ok(())
 }

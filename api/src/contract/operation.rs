@@ -3,8 +3,9 @@
 use super::{
     ContractError,
     schema::{Parameter, Schema},
+    words::{access, audited},
 };
-use crate::{problem::FieldError, tokens::Role};
+use crate::{problem::FieldError, tokens::Role, witness::Audited};
 use actix_web::http::Method;
 use serde_json::{Map, Value};
 
@@ -47,6 +48,10 @@ pub struct Operation {
     pub answers: Vec<String>,
     /// The media types of the body; empty when there is none.
     pub media_types: Vec<String>,
+    /// What it is to the audit.
+    pub audited: Option<Audited>,
+    /// Whether it gives a command in a case, whose line in the audit the store writes.
+    pub is_command: bool,
     body_required: bool,
     body: Option<Schema>,
     parameters: Vec<(Place, Parameter)>,
@@ -94,6 +99,8 @@ impl Operation {
             login,
             answers: source.answers(operation),
             media_types: content.map(keys).unwrap_or_default(),
+            audited: audited(operation).map_err(|problem| ContractError::new(&place, problem))?,
+            is_command: operation.get("x-command").is_some(),
             body_required: body.and_then(|body| body.get("required")) == Some(&Value::Bool(true)),
             body: content
                 .and_then(|content| content.get("application/json"))
@@ -149,25 +156,6 @@ impl Operation {
     pub fn header_names(&self) -> impl Iterator<Item = &str> {
         let headers = self.parameters.iter().filter(|(place, _)| *place == Place::Header);
         headers.map(|(_, parameter)| parameter.name.as_str())
-    }
-}
-
-/// Who may call, from `x-access`: a list of roles, among which `public` is everybody.
-fn access(operation: &Value) -> Result<(Vec<Role>, Login), &'static str> {
-    let listed = operation.get("x-access").ok_or("has no x-access")?;
-    let words: Vec<&Value> = listed.as_array().into_iter().flatten().collect();
-    let public = words.iter().any(|word| *word == "public");
-    let roles: Vec<Role> = words
-        .into_iter()
-        .filter(|word| *word != "public")
-        .map(|word| serde_json::from_value(word.clone()))
-        .collect::<Result<_, _>>()
-        .map_err(|_| "has an x-access that is not a list of roles")?;
-    match (public, roles.is_empty()) {
-        (true, true) => Ok((roles, Login::None)),
-        (true, false) => Ok((roles, Login::Optional)),
-        (false, false) => Ok((roles, Login::Required)),
-        (false, true) => Err("has an x-access that is not a list of roles"),
     }
 }
 

@@ -51,11 +51,15 @@ pub(super) async fn open_doors(store: &Store, world: &World) -> Result<Vec<Login
     let transaction = store.database().begin_write().await?;
     let change = at_the_start(world);
     let mut logins = Vec::new();
-    let administrator = [(&world.administrator, Role::Administrator)];
+    let others = [
+        (&world.administrator, Role::Administrator),
+        (&world.auditor, Role::Auditor),
+        (&world.clerk, Role::Council),
+    ];
     let staff = world.staff.iter().map(|account| (account, Role::Staff));
     let contacts =
         world.organisations.iter().map(|item| (&item.account, Role::Organisation(item.id)));
-    for (sample, role) in administrator.into_iter().chain(staff).chain(contacts) {
+    for (sample, role) in others.into_iter().chain(staff).chain(contacts) {
         let account = account(world, sample, role, hash.clone())?;
         accounts::add(&transaction, &change, &account).await?;
         logins.push(Login {
@@ -124,8 +128,13 @@ fn account(
     password_hash: String,
 ) -> Result<NewAccount, Fault> {
     let municipalities = match role {
-        Role::Staff | Role::Administrator => BTreeSet::from([world.municipality]),
         Role::Organisation(_) => BTreeSet::new(),
+        Role::Staff
+        | Role::Administrator
+        | Role::Auditor
+        | Role::Municipality
+        | Role::Council
+        | Role::Advocate => BTreeSet::from([world.municipality]),
     };
     let username = sample.username.parse::<Username>();
     Ok(NewAccount {
@@ -134,6 +143,7 @@ fn account(
         password_hash,
         display_name: sample.display_name.clone(),
         role,
+        duty: role.greatest_duty(),
         municipalities,
     })
 }

@@ -29,6 +29,8 @@ pub(super) struct World {
     pub(super) desk: Desk,
     pub(super) staff: Vec<SampleAccount>,
     pub(super) administrator: SampleAccount,
+    pub(super) auditor: SampleAccount,
+    pub(super) clerk: SampleAccount,
     pub(super) regulation: Regulation,
     pub(super) calendar: Calendar,
     /// What the rules read; the agendas fill up while the lives are told.
@@ -208,6 +210,8 @@ impl World {
             districts,
             staff,
             administrator: account(dice, "admin", "Functioneel beheerder")?,
+            auditor: account(dice, "fg", "Functionaris gegevensbescherming")?,
+            clerk: account(dice, "griffie", "Griffie")?,
             regulation: Regulation {
                 municipality,
                 version: 1,

@@ -6,6 +6,7 @@ use crate::{
     headers::RequestId,
     problem::{Answer, Kind, Problem},
     tokens::{Denial, Identity, Who},
+    witness::Seen,
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use domain::{
@@ -14,7 +15,11 @@ use domain::{
     complaint::Complaint,
 };
 use futures_util::future::LocalBoxFuture;
-use std::{collections::BTreeSet, time::Instant};
+use std::{
+    collections::BTreeSet,
+    future::{Ready, ready},
+    time::Instant,
+};
 use store::{
     Origin, accounts,
     delivery::Hand,
@@ -37,6 +42,8 @@ pub(super) struct Arrival {
     pub at: Instant,
     /// For the audit.
     pub origin: Origin,
+    /// What the handler tells the audit besides.
+    pub seen: Seen,
 }
 
 /// Somebody with or without a token, where the contract leaves it optional.
@@ -57,7 +64,11 @@ impl Asker {
     pub fn may_open(&self, case: CaseId) -> bool {
         match &self.who {
             Who::Client { case: own } => *own == case,
-            Who::Staff { .. } | Who::Organisation { .. } | Who::Administrator { .. } => true,
+            Who::Staff { .. }
+            | Who::Organisation { .. }
+            | Who::Administrator { .. }
+            | Who::Auditor { .. }
+            | Who::Onlooker { .. } => true,
         }
     }
 
@@ -90,6 +101,15 @@ impl Asker {
     pub fn change(&self, api: &Api) -> Change {
         let origin = self.arrival.origin.clone();
         Change { by: self.caller.actor, at: api.store.clock().now(), origin }
+    }
+}
+
+impl FromRequest for Arrival {
+    type Error = Problem;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
     }
 }
 
@@ -127,9 +147,11 @@ impl Arrival {
     fn of(request: &HttpRequest) -> Self {
         let extensions = request.extensions();
         let id = extensions.get::<RequestId>().map(|id| id.0.to_string());
-        let address = extensions.get::<Passed>().and_then(|passed| passed.address);
+        let passed = extensions.get::<Passed>();
+        let address = passed.and_then(|passed| passed.address);
+        let seen = passed.map(|passed| passed.seen.clone()).unwrap_or_default();
         let origin = Origin { request_id: id.unwrap_or_default(), address };
-        Self { at: Instant::now(), origin }
+        Self { at: Instant::now(), origin, seen }
     }
 }
 
@@ -159,10 +181,11 @@ impl Door {
             }
             Who::Staff { account, .. }
             | Who::Organisation { account, .. }
-            | Who::Administrator { account, .. } => {
-                let conn = self.api.store.database().reader();
-                let account = accounts::find(conn, *account).await?;
-                account.and_then(|account| Some((account.caller()?, account.token_epoch)))
+            | Who::Administrator { account, .. }
+            | Who::Auditor { account, .. }
+            | Who::Onlooker { account, .. } => {
+                let store = &self.api.store;
+                accounts::present(store.database().reader(), *account, store.clock().now()).await?
             }
         };
         let counts = |(present, epoch): &(Caller, u32)| {

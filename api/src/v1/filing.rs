@@ -60,7 +60,7 @@ async fn file(api: Data<Api>, visitor: Visitor, key: IdempotencyKey, body: Body<
 
 /// Somebody without an account.
 fn somebody() -> Caller {
-    Caller { actor: Actor::Client, municipalities: BTreeSet::new() }
+    Caller::new(Actor::Client, BTreeSet::new())
 }
 
 /// The secret is shown to who files; who calls or writes gets it by letter (S4).

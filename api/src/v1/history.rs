@@ -28,8 +28,9 @@ struct HistoryItem {
     payload: Value,
 }
 
+/// Who did something, as people read it.
 #[derive(Serialize)]
-struct HistoryActor {
+pub(super) struct HistoryActor {
     role: &'static str,
     account: Option<Named>,
     organisation: Option<Named>,
@@ -56,13 +57,23 @@ fn item(stored: &StoredEvent, names: &Names) -> HistoryItem {
     }
 }
 
-fn actor(actor: Actor, names: &Names) -> HistoryActor {
+impl HistoryActor {
+    /// Somebody who could not prove to be anybody.
+    pub fn unknown() -> Self {
+        Self { role: "unknown", account: None, organisation: None }
+    }
+}
+
+/// An actor with the names that go with it.
+pub(super) fn actor(actor: Actor, names: &Names) -> HistoryActor {
     let (role, organisation) = match actor {
         Actor::System => ("system", None),
         Actor::Client => ("client", None),
         Actor::Staff(_) => ("staff", None),
         Actor::Organisation { organisation, .. } => ("organisation", Some(organisation)),
         Actor::Administrator(_) => ("administrator", None),
+        Actor::Auditor(_) => ("auditor", None),
+        Actor::Onlooker(_) => ("onlooker", None),
     };
     HistoryActor {
         role,

@@ -1,15 +1,20 @@
 //! Logging in: with a password for people who work with the desk, with a number and secret for a client (S4, S8).
 
-use super::{Api, answers::ok, asker::Asker};
+use super::{
+    Api,
+    answers::ok,
+    asker::{Arrival, Asker},
+};
 use crate::{
     extract::Body,
     problem::{Answer, Kind, Problem},
     server::{Desk, Routes},
-    tokens::{Identity, Who},
+    tokens::{self, Identity, Who},
 };
 use actix_web::{http::header::HeaderValue, web::Data};
 use domain::{
-    AccountId, CaseId, MunicipalityId, OrganisationId, Timestamp,
+    AccountId, Actor, CaseId, MunicipalityId, OrganisationId, Timestamp,
+    access::{Caller, Duty},
     values::{CaseNumber, Secret},
 };
 use serde::{Deserialize, Serialize};
@@ -50,25 +55,42 @@ struct Token {
     complaint: Option<CaseId>,
 }
 
-async fn log_in(api: Data<Api>, desk: Data<Desk>, body: Body<Login>) -> Answer {
+async fn log_in(
+    api: Data<Api>,
+    desk: Data<Desk>,
+    Arrival { seen, .. }: Arrival,
+    body: Body<Login>,
+) -> Answer {
     let Login { username, password } = body.content;
     let known = match username.parse::<Username>() {
         Ok(name) => accounts::find_to_log_in(api.store.database().reader(), &name).await?,
         Err(_) => None,
     };
     let (account, hash) = known.unzip();
+    if let Some(account) = &account {
+        seen.object(account.id);
+    }
     // Without an account the check takes as long, and is never right.
     let right = desk.passwords.verify(password, hash).await?;
     let account = account.filter(|account| right && account.disabled_at.is_none());
     let account = account.ok_or_else(|| refused("The username or the password is wrong."))?;
     let epoch = account.token_epoch;
-    Ok(ok(&token(&desk, (holder(account), epoch), None)?))
+    let holder = holder(account);
+    seen.actor(Caller::from(&holder).actor);
+    Ok(ok(&token(&desk, (holder, epoch), None)?))
 }
 
-async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) -> Answer {
+async fn open_case(
+    api: Data<Api>,
+    desk: Data<Desk>,
+    Arrival { seen, .. }: Arrival,
+    body: Body<ClientLogin>,
+) -> Answer {
     let ClientLogin { number, secret } = body.content;
     match api.store.verify_secret(&number, &secret).await? {
         Verified::Known { case, epoch } => {
+            seen.cases([case]);
+            seen.actor(Actor::Client);
             Ok(ok(&token(&desk, (Who::Client { case }, epoch), Some(case))?))
         }
         Verified::Refused => Err(refused("The number or the secret is wrong.")),
@@ -81,10 +103,16 @@ async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) ->
 
 fn holder(account: Account) -> Who {
     let Account { id, municipalities, role, .. } = account;
+    let of = municipalities.clone();
+    let onlooker = |role| Who::Onlooker { role, account: id, municipalities: of };
     match role {
         Role::Staff => Who::Staff { account: id, municipalities },
         Role::Organisation(organisation) => Who::Organisation { organisation, account: id },
         Role::Administrator => Who::Administrator { account: id, municipalities },
+        Role::Auditor => Who::Auditor { account: id, municipalities },
+        Role::Municipality => onlooker(tokens::Role::Municipality),
+        Role::Council => onlooker(tokens::Role::Council),
+        Role::Advocate => onlooker(tokens::Role::Advocate),
     }
 }
 
@@ -104,7 +132,8 @@ fn refused(detail: &'static str) -> Problem {
 
 #[derive(Serialize)]
 struct Me {
-    role: crate::tokens::Role,
+    role: tokens::Role,
+    duty: Duty,
     account: Option<AccountId>,
     name: Option<String>,
     organisation: Option<OrganisationId>,
@@ -121,10 +150,14 @@ async fn me(api: Data<Api>, asker: Asker) -> Answer {
     let (organisation, complaint) = match &asker.who {
         Who::Organisation { organisation, .. } => (Some(*organisation), None),
         Who::Client { case } => (None, Some(*case)),
-        Who::Staff { .. } | Who::Administrator { .. } => (None, None),
+        Who::Staff { .. }
+        | Who::Administrator { .. }
+        | Who::Auditor { .. }
+        | Who::Onlooker { .. } => (None, None),
     };
     Ok(ok(&Me {
         role: asker.who.role(),
+        duty: asker.caller.duty,
         account,
         name: name.map(|account| account.display_name.to_string()),
         organisation,

@@ -122,9 +122,10 @@ pub(super) async fn read(api: &Api, asker: &Asker, id: OrganisationId) -> Answer
     let own = |organisation: &Organisation| match &asker.who {
         Who::Organisation { organisation, .. } => *organisation == id,
         Who::Client { .. } => false,
-        Who::Staff { .. } | Who::Administrator { .. } => {
-            !organisation.municipalities.is_disjoint(asker.municipalities())
-        }
+        Who::Staff { .. }
+        | Who::Administrator { .. }
+        | Who::Auditor { .. }
+        | Who::Onlooker { .. } => !organisation.municipalities.is_disjoint(asker.municipalities()),
     };
     found(found_one.filter(own))
 }

@@ -52,9 +52,11 @@ async fn list(api: Data<Api>, asker: Asker, Query(choice): Query<Choice>) -> Ans
     let page = work_queue(conn, &filter, choice.paging.after()?, choice.paging.rows()).await?;
     Ok(match &asker.who {
         Who::Organisation { .. } => ok(&shown(&page, PartyQueueItem::of)),
-        Who::Client { .. } | Who::Staff { .. } | Who::Administrator { .. } => {
-            ok(&shown(&page, |row| QueueItem::of(row, now)))
-        }
+        Who::Client { .. }
+        | Who::Staff { .. }
+        | Who::Administrator { .. }
+        | Who::Auditor { .. }
+        | Who::Onlooker { .. } => ok(&shown(&page, |row| QueueItem::of(row, now))),
     })
 }
 

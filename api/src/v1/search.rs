@@ -31,6 +31,7 @@ struct Door {
 async fn find(api: Data<Api>, asker: Asker, body: Body<Search>) -> Answer {
     let now = api.store.clock().now();
     let found = look_up(&api, &asker, body.content.into()).await?;
+    asker.arrival.seen.cases(found.iter().map(|row| row.id));
     Ok(answers::list(found.iter().map(|row| QueueItem::of(row, now))))
 }
 

@@ -56,6 +56,7 @@ pub fn desk(per_minute: u32) -> Desk {
             limiter: Limiter::new(per_minute),
             proxy: Proxy::default(),
             now: Box::new(now),
+            audit: None,
         }),
         passwords: Passwords::default(),
         metrics_token: None,

@@ -105,7 +105,9 @@ impl Facts<'_> {
                 Actor::System
                 | Actor::Client
                 | Actor::Organisation { .. }
-                | Actor::Administrator(_),
+                | Actor::Administrator(_)
+                | Actor::Auditor(_)
+                | Actor::Onlooker(_),
             ) => Err(Refusal::ReceiptNotYours),
         }
     }

@@ -3,8 +3,8 @@
 use super::{Carrier, NoticeStatus, Step, record};
 use crate::{
     Origin, Store, StoreError,
+    audit::{self, DONE},
     dialect::tables,
-    order::{DONE, audit_row},
     rows,
 };
 use domain::{Actor, CaseId, Timestamp};
@@ -147,7 +147,7 @@ impl Store {
         change(&tx, notice, (next, by), now).await?;
         record(&tx, notice, now, Step { name, carrier: by, actor, detail }).await?;
         let who_what = (actor, deed.code(), notice.to_string());
-        tables::insert(&tx, &[audit_row(now, who_what, DONE, origin)?]).await?;
+        tables::insert(&tx, &[audit::row(now, who_what, DONE, origin)?]).await?;
         tx.commit().await?;
         Ok(Some(Ok(next)))
     }

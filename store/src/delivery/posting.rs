@@ -3,8 +3,8 @@
 use super::{Batch, Carrier, NoticeStatus, Step, laying_out::letters_in, print, record};
 use crate::{
     Origin, Store, StoreError,
+    audit::{self, DONE},
     dialect::tables,
-    order::{DONE, audit_row},
     outbox, rows,
 };
 use domain::{
@@ -108,7 +108,7 @@ impl Store {
         };
         self.move_letters(&tx, batch.id, (status, at), step).await?;
         let who_what = (hand.caller.actor, status.code(), batch.name.clone());
-        tables::insert(&tx, &[audit_row(now, who_what, DONE, &hand.origin)?]).await?;
+        tables::insert(&tx, &[audit::row(now, who_what, DONE, &hand.origin)?]).await?;
         let after = print::find(&tx, batch.id).await?.ok_or_else(rows::unreadable)?;
         tx.commit().await?;
         Ok(Ok(after))

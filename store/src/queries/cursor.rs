@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// A place in a list that is in order of a number and an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    pub(super) at: i64,
-    pub(super) id: Uuid,
+    pub(crate) at: i64,
+    pub(crate) id: Uuid,
 }
 
 /// The text is not a cursor.

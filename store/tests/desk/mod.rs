@@ -80,6 +80,7 @@ pub fn member(id: AccountId, username: &str) -> NewAccount {
         password_hash: "$argon2id$nothing".to_owned(),
         display_name: "Anna".parse().unwrap(),
         role: Role::Staff,
+        duty: Role::Staff.greatest_duty(),
         municipalities: BTreeSet::from([HAARLEM]),
     }
 }

@@ -167,16 +167,16 @@ pub fn origin() -> Origin {
 }
 
 pub fn staff(account: AccountId) -> Caller {
-    Caller { actor: Actor::Staff(account), municipalities: BTreeSet::from([HAARLEM]) }
+    Caller::new(Actor::Staff(account), BTreeSet::from([HAARLEM]))
 }
 
 pub fn client() -> Caller {
-    Caller { actor: Actor::Client, municipalities: BTreeSet::new() }
+    Caller::new(Actor::Client, BTreeSet::new())
 }
 
 pub fn speaker(organisation: OrganisationId) -> Caller {
     let account = AccountId(Uuid::from_u128(41));
-    Caller { actor: Actor::Organisation { organisation, account }, municipalities: BTreeSet::new() }
+    Caller::new(Actor::Organisation { organisation, account }, BTreeSet::new())
 }
 
 pub fn order(caller: Caller, case: CaseId, command: impl Into<Command>) -> Order {

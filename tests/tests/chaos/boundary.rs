@@ -154,7 +154,7 @@ async fn reject(store: Store, case: CaseId, arrival: Timestamp, queued: Duration
         .map(|measure| MeasureRejection { measure, reasons: life::text(REASONS) })
         .collect();
     let order = Order {
-        caller: Caller { actor: life::spokesman(CARE), municipalities: BTreeSet::from([HAARLEM]) },
+        caller: Caller::new(life::spokesman(CARE), BTreeSet::from([HAARLEM])),
         case,
         command: Reject { organisation: CARE, measures, received: None }.into(),
         expected_version: None,

@@ -80,6 +80,7 @@ pub async fn record(store: &Store, regulation: &Regulation, registers: &Register
             password_hash: "$argon2id$nothing".to_owned(),
             display_name: username.parse().unwrap(),
             role: Role::Staff,
+            duty: Role::Staff.greatest_duty(),
             municipalities: BTreeSet::from([HAARLEM]),
         };
         accounts::add(&tx, &change, &member).await.unwrap();

@@ -13,7 +13,17 @@ use std::collections::BTreeSet;
 use store::Backend;
 use tests::databases::fresh;
 
-const ROLES: [&str; 5] = ["public", "client", "staff", "organisation", "administrator"];
+const ROLES: [&str; 9] = [
+    "public",
+    "client",
+    "staff",
+    "organisation",
+    "administrator",
+    "auditor",
+    "municipality",
+    "council",
+    "advocate",
+];
 const SCOPES: [&str; 5] = ["case", "municipality", "organisation", "self", "none"];
 
 #[test]
@@ -49,6 +59,21 @@ fn each_command_that_people_give_has_one_operation_for_just_those_people() {
     }
     let people = CommandKind::ALL.iter().copied().filter(|command| !is_clockwork(*command));
     assert_eq!(given, people.collect());
+}
+
+/// R70: nothing of a case is shown without a line in the audit.
+#[test]
+fn whatever_reads_a_case_is_audited() {
+    for operation in operations() {
+        let (written, id) = (operation.written, operation.id());
+        let of_a_case = written["x-scope"] == "case" && operation.method == "GET";
+        let finds_cases = id == "searchComplaints" || id == "listComplaints";
+        let audited = written["x-audit"].as_str();
+        assert!(audited.is_some() || !(of_a_case || finds_cases), "{id} leaves no trace");
+        let known = ["read", "export", "print", "login"];
+        assert!(audited.is_none_or(|word| known.contains(&word)), "{id}");
+        assert!(audited.is_none() || written.get("x-command").is_none(), "{id} is told twice");
+    }
 }
 
 #[test]
@@ -94,6 +119,10 @@ async fn a_role_that_is_not_named_is_refused_and_one_that_is_gets_further() {
         ("staff", By::Handler),
         ("organisation", By::Provider),
         ("administrator", By::Administrator),
+        ("auditor", By::Auditor),
+        ("municipality", By::Alderman),
+        ("council", By::Clerk),
+        ("advocate", By::Advocate),
     ];
     for operation in operations() {
         let access = operation.words("x-access");

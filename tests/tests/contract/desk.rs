@@ -4,7 +4,8 @@ use crate::{
     delivery::delivery,
     document::{self, Operation, operations},
     installation::{
-        ADMINISTRATOR, HANDLER, MUNICIPALITY, OUTSIDER, PROVIDER, SECOND, SPOKESMAN, STRANGER, fill,
+        ADMINISTRATOR, ADVOCATE, ALDERMAN, AUDITOR, CLERK, CONTACT, HANDLER, MUNICIPALITY,
+        OUTSIDER, PROVIDER, RECEPTION, SECOND, SPOKESMAN, STRANGER, THIRD, fill,
     },
 };
 use api::{
@@ -15,7 +16,7 @@ use api::{
     origin::Proxy,
     passwords::Passwords,
     server::{self, Desk, Routes},
-    tokens::{Identity, Tokens, Who},
+    tokens::{Identity, Role, Tokens, Who},
     v1::Api,
 };
 use chrono::TimeDelta;
@@ -39,6 +40,16 @@ pub enum By {
     Provider,
     Stranger,
     Administrator,
+    Auditor,
+    /// A handler who leads nothing.
+    Third,
+    /// Who takes the telephone.
+    Reception,
+    /// Who speaks for the provider from day to day.
+    Contact,
+    Alderman,
+    Clerk,
+    Advocate,
     Token(String),
 }
 
@@ -107,6 +118,7 @@ impl TestDesk {
             limiter: Limiter::new(0),
             proxy: Proxy::new(Some("x-forwarded-for".parse().unwrap())),
             now: Box::new(|| Clock::System.now()),
+            audit: Some(store.clone()),
         };
         let desk = Desk {
             contract: Arc::new(Contract::of_this_build().unwrap()),
@@ -237,11 +249,19 @@ impl TestDesk {
         let own: BTreeSet<_> = [MUNICIPALITY].into();
         let staff = |account| Who::Staff { account, municipalities: own.clone() };
         let speaks = |organisation, account| Who::Organisation { organisation, account };
+        let looks_on = |role, account| Who::Onlooker { role, account, municipalities: own.clone() };
         let who = match by {
             By::Anybody => return None,
             By::Token(token) => return Some(token),
             By::Handler => staff(HANDLER),
             By::Second => staff(SECOND),
+            By::Third => staff(THIRD),
+            By::Reception => staff(RECEPTION),
+            By::Contact => speaks(PROVIDER, CONTACT),
+            By::Alderman => looks_on(Role::Municipality, ALDERMAN),
+            By::Clerk => looks_on(Role::Council, CLERK),
+            By::Advocate => looks_on(Role::Advocate, ADVOCATE),
+            By::Auditor => Who::Auditor { account: AUDITOR, municipalities: own.clone() },
             By::Provider => speaks(PROVIDER, SPOKESMAN),
             By::Stranger => speaks(STRANGER, OUTSIDER),
             By::Administrator => {

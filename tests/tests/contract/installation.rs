@@ -1,7 +1,7 @@
 //! What the installation of these tests holds: one municipality, three organisations and the people who work with it.
 
 use api::passwords::Passwords;
-use domain::{AccountId, Actor, MunicipalityId, OrganisationId, values::Line};
+use domain::{AccountId, Actor, MunicipalityId, OrganisationId, access::Duty, values::Line};
 use serde_json::{Value, json};
 use store::{
     Origin, Store,
@@ -27,6 +27,12 @@ pub const THIRD: AccountId = AccountId(Uuid::from_u128(0x32));
 pub const SPOKESMAN: AccountId = AccountId(Uuid::from_u128(0x33));
 pub const OUTSIDER: AccountId = AccountId(Uuid::from_u128(0x34));
 pub const ADMINISTRATOR: AccountId = AccountId(Uuid::from_u128(0x35));
+pub const AUDITOR: AccountId = AccountId(Uuid::from_u128(0x36));
+pub const RECEPTION: AccountId = AccountId(Uuid::from_u128(0x37));
+pub const CONTACT: AccountId = AccountId(Uuid::from_u128(0x38));
+pub const ALDERMAN: AccountId = AccountId(Uuid::from_u128(0x39));
+pub const CLERK: AccountId = AccountId(Uuid::from_u128(0x3a));
+pub const ADVOCATE: AccountId = AccountId(Uuid::from_u128(0x3b));
 
 /// Fills the registers.
 pub async fn fill(store: &Store, passwords: &Passwords) {
@@ -69,13 +75,19 @@ pub async fn fill(store: &Store, passwords: &Passwords) {
     let settings = serde_json::from_value(settings()).unwrap();
     let from = "2026-01-01".parse().unwrap();
     regulations::add(&tx, change, MUNICIPALITY, from, &settings).await.unwrap().unwrap();
-    for (id, username, role) in [
-        (HANDLER, "handler", Role::Staff),
-        (SECOND, "second", Role::Staff),
-        (THIRD, "third", Role::Staff),
-        (SPOKESMAN, "spokesman", Role::Organisation(PROVIDER)),
-        (OUTSIDER, "outsider", Role::Organisation(STRANGER)),
-        (ADMINISTRATOR, "administrator", Role::Administrator),
+    for (id, username, role, duty) in [
+        (HANDLER, "handler", Role::Staff, Duty::Lead),
+        (SECOND, "second", Role::Staff, Duty::Lead),
+        (THIRD, "third", Role::Staff, Duty::Handler),
+        (RECEPTION, "reception", Role::Staff, Duty::Intake),
+        (SPOKESMAN, "spokesman", Role::Organisation(PROVIDER), Duty::Director),
+        (CONTACT, "contact", Role::Organisation(PROVIDER), Duty::Contact),
+        (OUTSIDER, "outsider", Role::Organisation(STRANGER), Duty::Director),
+        (ADMINISTRATOR, "administrator", Role::Administrator, Duty::General),
+        (AUDITOR, "auditor", Role::Auditor, Duty::General),
+        (ALDERMAN, "alderman", Role::Municipality, Duty::General),
+        (CLERK, "clerk", Role::Council, Duty::General),
+        (ADVOCATE, "advocate", Role::Advocate, Duty::General),
     ] {
         let own = [MUNICIPALITY].into();
         let account = NewAccount {
@@ -84,6 +96,7 @@ pub async fn fill(store: &Store, passwords: &Passwords) {
             password_hash: hash.clone(),
             display_name: line(username),
             role,
+            duty,
             municipalities: if matches!(role, Role::Organisation(_)) { [].into() } else { own },
         };
         accounts::add(&tx, change, &account).await.unwrap();

@@ -20,6 +20,7 @@ mod installation;
 mod letter_texts;
 mod mail;
 mod notices;
+mod oversight;
 mod print_room;
 mod registers;
 mod requests;

@@ -80,6 +80,16 @@ impl<'a> Dossier<'a> {
 }
 
 impl Names {
+    /// The names of these accounts.
+    pub async fn of_people(
+        store: &Store,
+        people: &BTreeSet<AccountId>,
+    ) -> Result<Self, StoreError> {
+        let accounts = accounts::list(store.database().reader()).await?;
+        let wanted = accounts.into_iter().filter(|account| people.contains(&account.id));
+        Ok(Self(wanted.map(|account| (account.id.0, account.display_name.to_string())).collect()))
+    }
+
     /// The names of a municipality, its districts and organisations, and of these accounts.
     pub async fn of(
         store: &Store,
@@ -218,8 +228,11 @@ fn accounts_in(case: &Complaint) -> BTreeSet<AccountId> {
 pub(super) fn staff(actor: Actor) -> Option<AccountId> {
     match actor {
         Actor::Staff(account) => Some(account),
-        Actor::System | Actor::Client | Actor::Organisation { .. } | Actor::Administrator(_) => {
-            None
-        }
+        Actor::System
+        | Actor::Client
+        | Actor::Organisation { .. }
+        | Actor::Administrator(_)
+        | Actor::Auditor(_)
+        | Actor::Onlooker(_) => None,
     }
 }

@@ -359,10 +359,12 @@ pub fn facts(world: &World, now: Timestamp, arrived: Timestamp, actor: Actor) ->
 /// The caller behind an actor: staff of Haarlem's desk.
 pub fn caller(actor: Actor) -> Caller {
     let municipalities = match actor {
-        Actor::Staff(_) | Actor::Administrator(_) => BTreeSet::from([HAARLEM]),
+        Actor::Staff(_) | Actor::Administrator(_) | Actor::Auditor(_) | Actor::Onlooker(_) => {
+            BTreeSet::from([HAARLEM])
+        }
         Actor::System | Actor::Client | Actor::Organisation { .. } => BTreeSet::new(),
     };
-    Caller { actor, municipalities }
+    Caller::new(actor, municipalities)
 }
 
 /// Somebody who speaks for an organisation.

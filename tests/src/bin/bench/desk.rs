@@ -65,6 +65,7 @@ pub async fn open(store: &Store, since: Timestamp) -> Result<()> {
             password_hash: "$argon2id$nothing".to_owned(),
             display_name: format!("Medewerker {nth}").parse()?,
             role: Role::Staff,
+            duty: Role::Staff.greatest_duty(),
             municipalities: BTreeSet::from([MUNICIPALITY]),
         };
         accounts::add(&tx, &change, &account).await?;

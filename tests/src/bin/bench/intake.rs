@@ -142,7 +142,7 @@ async fn answered(begun: Instant, mut askers: JoinSet<Result<Vec<f64>>>) -> Resu
 
 fn order(nth: u128) -> Result<FilingOrder> {
     Ok(FilingOrder {
-        caller: Caller { actor: Actor::Client, municipalities: BTreeSet::new() },
+        caller: Caller::new(Actor::Client, BTreeSet::new()),
         filing: complaint(nth)?,
         arrived: Instant::now(),
         origin: Origin::clockwork("bench"),

@@ -84,7 +84,7 @@ impl PostRoom {
     pub async fn file_by(&self, channel: PreferredChannel) {
         self.desk.store.refresh_clock().await.unwrap();
         let order = FilingOrder {
-            caller: Caller { actor: Actor::Client, municipalities: BTreeSet::new() },
+            caller: Caller::new(Actor::Client, BTreeSet::new()),
             filing: life::complaint(&[CARE], channel),
             arrived: Instant::now(),
             origin: Origin::clockwork("chaos"),
@@ -160,7 +160,7 @@ impl PostRoom {
         }
     }
 
-    async fn pass(&self, step: TimeDelta) {
+    pub async fn pass(&self, step: TimeDelta) {
         let later = self.desk.now().moved(step);
         self.desk.move_to(later, Duration::ZERO).await;
         tokio::time::sleep(Duration::from_millis(1_500)).await;

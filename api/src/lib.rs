@@ -14,5 +14,6 @@ pub mod origin;
 pub mod passwords;
 pub mod problem;
 pub mod server;
+pub mod sessions;
 pub mod tokens;
 pub mod v1;

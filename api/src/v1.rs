@@ -17,7 +17,7 @@ mod filing;
 mod history;
 mod letter_texts;
 mod letters;
-mod login;
+pub(crate) mod login;
 mod mail_reports;
 mod municipalities;
 mod notices;
@@ -32,6 +32,7 @@ mod register;
 mod regulations;
 mod rejections;
 mod search;
+mod sessions;
 mod staff;
 mod views;
 mod waiting;
@@ -61,6 +62,7 @@ impl Api {
     pub fn register(&self, routes: &mut Routes<'_>, config: &mut ServiceConfig) {
         config.app_data(Data::new(self.clone()));
         login::routes(routes);
+        sessions::routes(routes);
         filing::routes(routes);
         queue::routes(routes);
         search::routes(routes);

@@ -99,7 +99,7 @@ pub struct NewAccount {
     pub municipalities: BTreeSet<MunicipalityId>,
 }
 
-const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.organisation_id, \
+pub(crate) const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.organisation_id, \
      a.display_name, a.disabled_at, a.token_epoch, m.municipality_id";
 
 const TABLES: &str = "accounts a LEFT JOIN account_municipalities m ON m.account_id = a.id";
@@ -217,9 +217,14 @@ async fn select(
     which: &str,
 ) -> Result<Vec<(Account, String)>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE {which} ORDER BY a.username");
+    folded(&rows::all(conn, binds, sql).await?)
+}
+
+/// The accounts in rows of [`COLUMNS`], one for each municipality of an account.
+pub(crate) fn folded(rows: &[Row]) -> Result<Vec<(Account, String)>, StoreError> {
     let mut accounts: Vec<(Account, String)> = Vec::new();
-    for row in rows::all(conn, binds, sql).await? {
-        let next = read(&row)?;
+    for row in rows {
+        let next = read(row)?;
         match accounts.last_mut().filter(|(last, _)| last.id == next.id) {
             Some((last, _)) => last.municipalities.extend(next.municipalities),
             None => accounts.push((next, row.get("password_hash")?)),

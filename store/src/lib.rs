@@ -30,6 +30,7 @@ pub mod registers;
 mod rows;
 mod sealing;
 mod secret;
+pub mod sessions;
 mod store;
 mod verify;
 

@@ -19,6 +19,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("0 0 5,11 * * *", Job::Print),
     ("50 */5 * * * *", Job::HandOver),
     ("40 */10 * * * *", Job::Remind),
+    ("25 5/15 * * * *", Job::ForgetSessions),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];
 

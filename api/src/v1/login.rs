@@ -28,14 +28,14 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Login {
+pub(super) struct Login {
     username: String,
     password: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ClientLogin {
+pub(super) struct ClientLogin {
     number: CaseNumber,
     secret: Secret,
 }
@@ -51,7 +51,19 @@ struct Token {
 }
 
 async fn log_in(api: Data<Api>, desk: Data<Desk>, body: Body<Login>) -> Answer {
-    let Login { username, password } = body.content;
+    let account = with_password(&api, &desk, body.content).await?;
+    let epoch = account.token_epoch;
+    Ok(ok(&token(&desk, (holder(account), epoch), None)?))
+}
+
+async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) -> Answer {
+    let (case, epoch) = with_secret(&api, body.content).await?;
+    Ok(ok(&token(&desk, (Who::Client { case }, epoch), Some(case))?))
+}
+
+/// The account whose holder knows its password.
+pub(super) async fn with_password(api: &Api, desk: &Desk, login: Login) -> Answer<Account> {
+    let Login { username, password } = login;
     let known = match username.parse::<Username>() {
         Ok(name) => accounts::find_to_log_in(api.store.database().reader(), &name).await?,
         Err(_) => None,
@@ -60,17 +72,14 @@ async fn log_in(api: Data<Api>, desk: Data<Desk>, body: Body<Login>) -> Answer {
     // Without an account the check takes as long, and is never right.
     let right = desk.passwords.verify(password, hash).await?;
     let account = account.filter(|account| right && account.disabled_at.is_none());
-    let account = account.ok_or_else(|| refused("The username or the password is wrong."))?;
-    let epoch = account.token_epoch;
-    Ok(ok(&token(&desk, (holder(account), epoch), None)?))
+    account.ok_or_else(|| refused("The username or the password is wrong."))
 }
 
-async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) -> Answer {
-    let ClientLogin { number, secret } = body.content;
+/// The case whose secret somebody knows, and which of its secrets that is.
+pub(super) async fn with_secret(api: &Api, login: ClientLogin) -> Answer<(CaseId, u32)> {
+    let ClientLogin { number, secret } = login;
     match api.store.verify_secret(&number, &secret).await? {
-        Verified::Known { case, epoch } => {
-            Ok(ok(&token(&desk, (Who::Client { case }, epoch), Some(case))?))
-        }
+        Verified::Known { case, epoch } => Ok((case, epoch)),
         Verified::Refused => Err(refused("The number or the secret is wrong.")),
         Verified::TooMany { retry_after } => {
             let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0);
@@ -79,7 +88,8 @@ async fn open_case(api: Data<Api>, desk: Data<Desk>, body: Body<ClientLogin>) ->
     }
 }
 
-fn holder(account: Account) -> Who {
+/// The holder of an account as a token or a session names them.
+pub(crate) fn holder(account: Account) -> Who {
     let Account { id, municipalities, role, .. } = account;
     match role {
         Role::Staff => Who::Staff { account: id, municipalities },

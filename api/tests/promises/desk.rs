@@ -55,6 +55,7 @@ pub fn desk(per_minute: u32) -> Desk {
             tokens: tokens(),
             limiter: Limiter::new(per_minute),
             proxy: Proxy::default(),
+            sessions: None,
             now: Box::new(now),
         }),
         passwords: Passwords::default(),

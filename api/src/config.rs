@@ -12,7 +12,7 @@ pub use document::document;
 pub use outgoing::OutgoingConfig;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
-pub use sign_in::SignInConfig;
+pub use sign_in::{SecondFactorRule, SignInConfig};
 
 use actix_web::http::header::HeaderName;
 use reader::Reader;

@@ -1,5 +1,6 @@
 //! Version 1 of the API: each handler parses, lets the store act, and answers.
 
+mod accounts;
 mod agenda;
 mod answers;
 mod asker;
@@ -32,6 +33,7 @@ mod register;
 mod regulations;
 mod rejections;
 mod search;
+mod second_factors;
 mod sessions;
 mod staff;
 mod views;
@@ -63,6 +65,7 @@ impl Api {
         config.app_data(Data::new(self.clone()));
         login::routes(routes);
         sessions::routes(routes);
+        second_factors::routes(routes);
         filing::routes(routes);
         queue::routes(routes);
         search::routes(routes);

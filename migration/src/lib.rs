@@ -17,6 +17,7 @@ mod m0008_reminders;
 mod m0009_run_leases;
 mod m0010_print_service;
 mod m0013_sign_in;
+mod m0013b_second_factors;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_run_leases::Migration),
             Box::new(m0010_print_service::Migration),
             Box::new(m0013_sign_in::Migration),
+            Box::new(m0013b_second_factors::Migration),
         ]
     }
 }

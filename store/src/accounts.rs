@@ -4,6 +4,7 @@ mod changes;
 mod ties;
 mod username;
 
+pub(crate) use changes::end_tokens;
 pub use changes::{add_municipality, disable, enable, set_municipalities, set_password};
 pub use ties::{Tie, TieKind, add_tie, end_tie, ties};
 pub use username::{Username, UsernameInvalid};

@@ -91,6 +91,7 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         contract: Arc::new(contract),
         gatekeeper: Arc::new(gatekeeper),
         passwords: Passwords::default(),
+        second_factor_required: config.sign_in.needs_second_factor(store.is_demo()),
         metrics_token: config.metrics_token.clone(),
         mail_report_key: config.delivery.mail_report_key.clone(),
     })

@@ -92,6 +92,13 @@ pub const SETTINGS: &[Setting] = &[
         "How long a session in a browser lasts, used or not.",
     ),
     open(
+        "MELDPUNT_SECOND_FACTOR",
+        "(required; optional in a demonstration)",
+        "required or optional",
+        "Whether an account needs a second factor (an authenticator) beside its password. Who has none yet \
+         can only enrol one.",
+    ),
+    open(
         "MELDPUNT_WORKERS",
         "on",
         "on or off",

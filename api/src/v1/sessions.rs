@@ -76,9 +76,9 @@ async fn sign_in(
     body: Body<Login>,
 ) -> Answer {
     sessions_of(&desk)?.check_not_foreign(request.headers())?;
-    let account = login::with_password(&api, &desk, body.content).await?;
+    let (account, proof) = login::signed_in(&api, &desk, body.content).await?;
     let holder = Holder::Account(Box::new(account));
-    begin(&api, &desk, &request, (holder, Proof::Password)).await
+    begin(&api, &desk, &request, (holder, proof)).await
 }
 
 async fn open_case(

@@ -59,6 +59,7 @@ pub fn desk(per_minute: u32) -> Desk {
             now: Box::new(now),
         }),
         passwords: Passwords::default(),
+        second_factor_required: false,
         metrics_token: None,
         mail_report_key: None,
     }

@@ -80,6 +80,19 @@ impl TestDesk {
 
     /// A desk that takes in reports of mail services that are signed under this key.
     pub async fn with_mail_reports(database: TestDatabase, key: Option<&str>) -> Self {
+        Self::set_up(database, key, false).await
+    }
+
+    /// A desk where every account needs a second factor.
+    pub async fn with_second_factors(database: TestDatabase) -> Self {
+        Self::set_up(database, Some(MAIL_REPORT_KEY), true).await
+    }
+
+    async fn set_up(
+        database: TestDatabase,
+        key: Option<&str>,
+        second_factor_required: bool,
+    ) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
             connections: 4,
@@ -105,6 +118,7 @@ impl TestDesk {
             contract: Arc::new(Contract::of_this_build().unwrap()),
             gatekeeper: Arc::new(gatekeeper),
             passwords,
+            second_factor_required,
             metrics_token: None,
             mail_report_key: key.map(api::config::Secret::new),
         };
@@ -247,15 +261,15 @@ impl TestDesk {
 
     fn request(&self, by: By, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
-        match by {
-            By::Browser(Browser { cookie, csrf }) => request
+        if let By::Browser(Browser { cookie, csrf }) = &by {
+            return request
                 .header("cookie", cookie)
                 .header("x-csrf-token", csrf)
-                .header("sec-fetch-site", "same-origin"),
-            by => match self.token(by) {
-                Some(token) => request.bearer_auth(token),
-                None => request,
-            },
+                .header("sec-fetch-site", "same-origin");
+        }
+        match self.token(by) {
+            Some(token) => request.bearer_auth(token),
+            None => request,
         }
     }
 

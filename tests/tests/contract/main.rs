@@ -25,6 +25,7 @@ mod registers;
 mod reply;
 mod requests;
 mod routes;
+mod second_factor;
 mod sessions;
 mod sessions_end;
 mod sight;

@@ -5,12 +5,14 @@ mod document;
 mod outgoing;
 mod reader;
 mod settings;
+mod sign_in;
 
 pub use delivery::DeliveryConfig;
 pub use document::document;
 pub use outgoing::OutgoingConfig;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
+pub use sign_in::{SecondFactorRule, SignInConfig};
 
 use actix_web::http::header::HeaderName;
 use reader::Reader;
@@ -102,6 +104,8 @@ pub struct Config {
     pub trusted_proxy: Option<HeaderName>,
     /// How long a token is valid, in minutes.
     pub token_minutes: u32,
+    /// How people sign in.
+    pub sign_in: SignInConfig,
     /// Whether `serve` also runs the jobs.
     pub workers: bool,
     /// Threads that answer requests.
@@ -157,6 +161,7 @@ impl Config {
             log_format: reader.parsed("MELDPUNT_LOG_FORMAT").unwrap_or(LogFormat::Json),
             trusted_proxy: reader.parsed("MELDPUNT_TRUSTED_PROXY"),
             token_minutes: reader.number("MELDPUNT_TOKEN_MINUTES", 15..=60),
+            sign_in: SignInConfig::read(&mut reader),
             workers: reader.checked("MELDPUNT_WORKERS", on_or_off).unwrap_or(true),
             http_threads: reader
                 .optional_number("MELDPUNT_HTTP_THREADS", 1..=256)
@@ -208,6 +213,7 @@ impl Config {
             ("MELDPUNT_LOG_FORMAT", log_format.to_owned()),
         ];
         let place = |name: &str| SETTINGS.iter().position(|setting| setting.name == name);
+        values.extend(self.sign_in.effective());
         values.extend(self.delivery.effective());
         values.extend(self.outgoing.effective());
         // The file of the key stands beside the key.

@@ -5,6 +5,7 @@ use crate::{
     limiter::Limiter,
     origin::Proxy,
     problem::{FieldError, Kind, Problem},
+    sessions::{self, Sessions, Signed},
     tokens::{self, Denial, Identity, Tokens},
     witness::{Seen, Witness},
 };
@@ -14,7 +15,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
+        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue},
     },
     middleware::Next,
 };
@@ -31,7 +32,9 @@ pub struct Gatekeeper {
     pub limiter: Limiter,
     /// Tells from where a request comes.
     pub proxy: Proxy,
-    /// The present moment, for the expiry of tokens.
+    /// Looks up the sessions of browsers; without it a cookie counts for nothing.
+    pub sessions: Option<Sessions>,
+    /// The present moment, for the expiry of tokens and sessions.
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Where the audit is kept; `None` only in an application without a store.
     pub audit: Option<Store>,
@@ -44,6 +47,8 @@ pub(crate) struct Passed {
     pub(crate) query: Value,
     pub(crate) headers: Value,
     pub(crate) caller: Option<Identity>,
+    /// The session by which the caller is known; `None` for a caller with a token.
+    pub(crate) session: Option<Arc<Signed>>,
     pub(crate) address: Option<IpAddr>,
     pub(crate) seen: Seen,
 }
@@ -59,21 +64,22 @@ pub async fn pass(
     let seen = Seen::default();
     let mut witness = Witness::of(request.request(), &gatekeeper.proxy, seen.clone());
     let audit = gatekeeper.audit.as_ref();
-    match check(&gatekeeper, &operations, request.request(), (&mut witness, seen)) {
+    match check(&gatekeeper, &operations, request.request(), (&mut witness, seen)).await {
         Ok(passed) => {
             request.extensions_mut().insert(passed);
             let answer = next.call(request).await?.map_into_boxed_body();
             Ok(witness.answered(audit, answer).await)
         }
         Err(problem) => {
-            let token_sent = request.headers().contains_key(AUTHORIZATION);
+            let proof = [AUTHORIZATION, COOKIE];
+            let token_sent = proof.iter().any(|name| request.headers().contains_key(name));
             let problem = witness.refused(audit, problem, token_sent).await;
             Ok(request.into_response(problem.error_response()))
         }
     }
 }
 
-fn check(
+async fn check(
     gatekeeper: &Gatekeeper,
     operations: &[Arc<Operation>],
     request: &HttpRequest,
@@ -82,7 +88,8 @@ fn check(
     let operation = operation(operations, request.method())?.clone();
     witness.operation(&operation);
     let address = gatekeeper.proxy.address_of(request);
-    let caller = caller(gatekeeper, &operation, request, (address, witness))?;
+    let (caller, session) =
+        caller(gatekeeper, &operation, request, (address, witness)).await?.unzip();
     let path: Vec<_> = request
         .match_info()
         .iter()
@@ -93,7 +100,8 @@ fn check(
     }
     forms(&operation, request.headers())?;
     let (query, headers) = parameters(&operation, request)?;
-    Ok(Passed { operation, query, headers, caller, address, seen })
+    let session = session.flatten();
+    Ok(Passed { operation, query, headers, caller, session, address, seen })
 }
 
 fn operation<'o>(
@@ -120,37 +128,66 @@ fn allowed(operations: &[Arc<Operation>]) -> String {
     methods.join(", ")
 }
 
-/// Who calls. Requests without a valid token count against the address that they come from.
-fn caller(
+/// A caller, and the session by which it is known.
+type Known = (Identity, Option<Arc<Signed>>);
+
+/// Who calls. Requests without a valid token or session count against the address that they come from.
+async fn caller(
     gatekeeper: &Gatekeeper,
     operation: &Operation,
     request: &HttpRequest,
     (address, witness): (Option<IpAddr>, &mut Witness),
-) -> Result<Option<Identity>, Problem> {
-    let header = request.headers().get(AUTHORIZATION);
-    let text = header.map(|value| value.to_str().unwrap_or_default());
-    let verified = match operation.login {
+) -> Result<Option<Known>, Problem> {
+    let proved = match operation.login {
         Login::None => Err(Denial::Missing),
-        Login::Optional | Login::Required => tokens::bearer(text)
-            .and_then(|token| gatekeeper.tokens.verify(token, (gatekeeper.now)())),
+        Login::Optional | Login::Required => prove(gatekeeper, request).await?,
     };
-    if let Ok(identity) = &verified {
+    if let Ok((identity, _)) = &proved {
         witness.identity(identity);
     }
-    let denial = match verified {
-        Ok(identity) if operation.roles.contains(&identity.who.role()) => {
-            return Ok(Some(identity));
-        }
+    let denial = match proved {
+        Ok(known) if operation.roles.contains(&known.0.who.role()) => return Ok(Some(known)),
         Ok(_) if operation.login == Login::Optional => return Ok(None),
         Ok(_) => return Err(Problem::new(Kind::Forbidden, "Your role may not do this.")),
         Err(denial) => denial,
     };
     gatekeeper.limiter.check(address).map_err(Problem::too_many_requests)?;
-    let bad_token_sent = denial != Denial::Missing;
-    match operation.login {
-        Login::None => Ok(None),
-        Login::Optional if !bad_token_sent => Ok(None),
-        Login::Optional | Login::Required => Err(Problem::unauthenticated(denial)),
+    let refused = || Problem::unauthenticated(denial);
+    match (operation.login, denial) {
+        (Login::None, _) | (Login::Optional, Denial::Missing | Denial::SessionOver) => Ok(None),
+        (Login::Required, Denial::SessionOver) => {
+            Err(refused().with_header("set-cookie", sessions::removed_cookie()?))
+        }
+        (Login::Optional, Denial::Invalid | Denial::Expired) | (Login::Required, _) => {
+            Err(refused())
+        }
+    }
+}
+
+/// Who it is by the header `Authorization`, or else by the cookie of a session.
+///
+/// The header wins, right or wrong: beside it no cookie is looked at. A browser never adds that header by itself, so a
+/// request with it needs no other proof of where it comes from; and one that is wrong is not saved by a cookie.
+async fn prove(
+    gatekeeper: &Gatekeeper,
+    request: &HttpRequest,
+) -> Result<Result<Known, Denial>, Problem> {
+    let now = (gatekeeper.now)();
+    if let Some(header) = request.headers().get(AUTHORIZATION) {
+        let token = tokens::bearer(Some(header.to_str().unwrap_or_default()));
+        let verified = token.and_then(|token| gatekeeper.tokens.verify(token, now));
+        return Ok(verified.map(|identity| (identity, None)));
+    }
+    let Some(sessions) = &gatekeeper.sessions else { return Ok(Err(Denial::Missing)) };
+    match sessions.find(request.headers(), now).await? {
+        None => Ok(Err(Denial::Missing)),
+        Some(None) => Ok(Err(Denial::SessionOver)),
+        Some(Some(signed)) => {
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                sessions.check_origin(request.headers(), &signed.token)?;
+            }
+            Ok(Ok((signed.identity(), Some(signed))))
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod origin;
 pub mod passwords;
 pub mod problem;
 pub mod server;
+pub mod sessions;
 pub mod tokens;
 pub mod v1;
 pub mod witness;

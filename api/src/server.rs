@@ -28,6 +28,8 @@ pub struct Desk {
     pub gatekeeper: Arc<Gatekeeper>,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Whether an account needs a second factor before it gets anything but that (R72).
+    pub second_factor_required: bool,
     /// The token for `/metrics`.
     pub metrics_token: Option<Secret>,
     /// The key under which mail services sign their reports; without it none is taken in.

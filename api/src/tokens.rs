@@ -151,6 +151,9 @@ pub enum Denial {
     /// Its time is over.
     #[error("This token has expired. Log in again.")]
     Expired,
+    /// The cookie of a session that is over, or never was.
+    #[error("This session is over. Log in again.")]
+    SessionOver,
 }
 
 /// The signing key cannot be used.

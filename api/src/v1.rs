@@ -1,5 +1,6 @@
 //! Version 1 of the API: each handler parses, lets the store act, and answers.
 
+mod accounts;
 mod agenda;
 mod answers;
 mod asker;
@@ -19,7 +20,7 @@ mod filing;
 mod history;
 mod letter_texts;
 mod letters;
-mod login;
+pub(crate) mod login;
 mod mail_reports;
 mod municipalities;
 mod notices;
@@ -35,6 +36,8 @@ mod register;
 mod regulations;
 mod rejections;
 mod search;
+mod second_factors;
+mod sessions;
 mod staff;
 mod views;
 mod waiting;
@@ -64,6 +67,8 @@ impl Api {
     pub fn register(&self, routes: &mut Routes<'_>, config: &mut ServiceConfig) {
         config.app_data(Data::new(self.clone()));
         login::routes(routes);
+        sessions::routes(routes);
+        second_factors::routes(routes);
         filing::routes(routes);
         queue::routes(routes);
         search::routes(routes);

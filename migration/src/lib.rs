@@ -18,6 +18,8 @@ mod m0009_run_leases;
 mod m0010_print_service;
 mod m0011_audit_chain;
 mod m0012_duties;
+mod m0013_sign_in;
+mod m0013b_second_factors;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_print_service::Migration),
             Box::new(m0011_audit_chain::Migration),
             Box::new(m0012_duties::Migration),
+            Box::new(m0013_sign_in::Migration),
+            Box::new(m0013b_second_factors::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod role;
 mod ties;
 mod username;
 
+pub(crate) use changes::end_tokens;
 pub use changes::{add_municipality, disable, enable, set_municipalities, set_password};
 pub use deputies::{Deputising, deputies, deputise, deputising, end_deputising};
 pub use openings::{OPEN_FOR, Opening, openings};
@@ -84,7 +85,7 @@ pub struct NewAccount {
     pub municipalities: BTreeSet<MunicipalityId>,
 }
 
-const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.duty, a.organisation_id, \
+pub(crate) const COLUMNS: &str = "a.id, a.username, a.password_hash, a.role, a.duty, a.organisation_id, \
      a.display_name, a.disabled_at, a.token_epoch, m.municipality_id";
 
 const TABLES: &str = "accounts a LEFT JOIN account_municipalities m ON m.account_id = a.id";
@@ -223,9 +224,14 @@ async fn select(
     which: &str,
 ) -> Result<Vec<(Account, String)>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE {which} ORDER BY a.username");
+    folded(&rows::all(conn, binds, sql).await?)
+}
+
+/// The accounts in rows of [`COLUMNS`], one for each municipality of an account.
+pub(crate) fn folded(rows: &[Row]) -> Result<Vec<(Account, String)>, StoreError> {
     let mut accounts: Vec<(Account, String)> = Vec::new();
-    for row in rows::all(conn, binds, sql).await? {
-        let next = read(&row)?;
+    for row in rows {
+        let next = read(row)?;
         match accounts.last_mut().filter(|(last, _)| last.id == next.id) {
             Some((last, _)) => last.municipalities.extend(next.municipalities),
             None => accounts.push((next, row.get("password_hash")?)),

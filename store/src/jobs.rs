@@ -114,7 +114,7 @@ impl Store {
         let mut forgotten = 0;
         for (condition, age) in [
             ("idempotency WHERE created_at", ANSWERS_KEPT),
-            ("secret_attempts WHERE latest_at", crate::secret::WINDOW),
+            ("secret_attempts WHERE latest_at", crate::tries::WINDOW),
             ("job_runs WHERE scheduled_for", TimeDelta::days(90)),
         ] {
             let mut binds = rows::binds(&tx);

@@ -3,9 +3,10 @@
 use crate::{
     Keys, Store, StoreError,
     dialect::tables,
-    entities::{client_secret, secret_attempt},
+    entities::client_secret,
     random,
     rows::{self, Row},
+    tries::{self, Try, WINDOW},
 };
 use argon2::{
     Argon2,
@@ -16,12 +17,9 @@ use domain::{
     CaseId, Timestamp,
     values::{CaseNumber, Secret},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _};
+use sea_orm::{DatabaseTransaction, EntityTrait as _};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-
-/// The time over which tries are counted.
-pub(crate) const WINDOW: TimeDelta = TimeDelta::hours(1);
 
 /// How many tries a case number bears in that time.
 const MOST_TRIES: usize = 10;
@@ -132,7 +130,7 @@ impl Store {
         secret: &Secret,
     ) -> Result<Verified, StoreError> {
         let subject = self.keys.answer_fingerprint(format!("secret of {number}").as_bytes());
-        let now = match self.count_try(&subject).await? {
+        let now = match self.count_try(&subject, pace).await? {
             Try::Counted(now) => now,
             Try::TooMany { retry_after } => return Ok(Verified::TooMany { retry_after }),
         };
@@ -147,7 +145,7 @@ impl Store {
         if is_first_use {
             keep_hash(&tx, (case, epoch), &hash).await?;
         }
-        forgive(&tx, &subject, now).await?;
+        tries::forgive(&tx, &subject, now).await?;
         tx.commit().await?;
         let epoch = epoch.unsigned_abs();
         Ok(Verified::Known { case, epoch })
@@ -221,29 +219,6 @@ impl Store {
         };
         self.hashing.compute(work).await?.transpose()
     }
-
-    /// Counts a try before it is made, so that tries at the same moment cannot slip through.
-    async fn count_try(&self, subject: &[u8; 32]) -> Result<Try, StoreError> {
-        let tx = self.db.begin_write().await?;
-        lock_tries(&tx, subject).await?;
-        let now = self.clock.now_in(&tx).await?;
-        let mut recent = recent_tries(&tx, subject).await?;
-        recent.retain(|at| *at > now.moved(-WINDOW).micros());
-        if let Some(oldest) = recent.first().filter(|_| recent.len() >= MOST_TRIES) {
-            let waited = TimeDelta::microseconds(now.micros() - oldest);
-            return Ok(Try::TooMany { retry_after: WINDOW - waited });
-        }
-        recent.push(now.micros());
-        keep_tries(&tx, subject, &recent).await?;
-        tx.commit().await?;
-        Ok(Try::Counted(now))
-    }
-}
-
-/// Whether a try may be made.
-enum Try {
-    Counted(Timestamp),
-    TooMany { retry_after: TimeDelta },
 }
 
 /// A case with this number, and what is known of its secret.
@@ -271,53 +246,10 @@ impl Known {
     }
 }
 
-/// Makes the row when it is absent, and holds it until the transaction ends.
-async fn lock_tries(tx: &DatabaseTransaction, subject: &[u8; 32]) -> Result<(), StoreError> {
-    let mut binds = rows::binds(tx);
-    let row = binds.rows([[subject.to_vec().into(), 0_i64.into(), "[]".into()]]);
-    let sql = format!(
-        "INSERT INTO secret_attempts (subject, latest_at, recent) VALUES {row} \
-         ON CONFLICT (subject) DO UPDATE SET latest_at = secret_attempts.latest_at"
-    );
-    rows::change(tx, binds, sql).await?;
-    Ok(())
-}
-
-/// The tries of the last hour, oldest first, in microseconds.
-async fn recent_tries(
-    conn: &impl ConnectionTrait,
-    subject: &[u8; 32],
-) -> Result<Vec<i64>, StoreError> {
-    let row = secret_attempt::Entity::find_by_id(subject.to_vec()).one(conn).await?;
-    let recent = row.map(|row| serde_json::from_str(&row.recent)).transpose();
-    Ok(recent.map_err(|_| StoreError::Damaged { what: "tries of a secret" })?.unwrap_or_default())
-}
-
-async fn keep_tries(
-    tx: &DatabaseTransaction,
-    subject: &[u8; 32],
-    recent: &[i64],
-) -> Result<(), StoreError> {
-    let row = secret_attempt::Model {
-        subject: subject.to_vec(),
-        latest_at: recent.last().copied().unwrap_or(0),
-        recent: rows::json(&recent)?,
-    };
-    tables::put(tx, &[row]).await
-}
-
-/// A try that was right does not count.
-async fn forgive(
-    tx: &DatabaseTransaction,
-    subject: &[u8; 32],
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    lock_tries(tx, subject).await?;
-    let mut recent = recent_tries(tx, subject).await?;
-    if let Some(own) = recent.iter().rposition(|other| *other == at.micros()) {
-        recent.remove(own);
-    }
-    keep_tries(tx, subject, &recent).await
+/// Ten tries in an hour; then the next one waits until the first of them is an hour ago.
+fn pace(recent: &[i64], now: Timestamp) -> Option<TimeDelta> {
+    let oldest = recent.first().filter(|_| recent.len() >= MOST_TRIES)?;
+    Some(WINDOW - TimeDelta::microseconds(now.micros() - oldest))
 }
 
 /// Of this secret and no other: it may have been replaced while its hash was computed.

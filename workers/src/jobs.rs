@@ -5,7 +5,7 @@ use crate::{
     delivery::{self, HandOverFault, PrintFault},
 };
 use std::fmt;
-use store::{BATCH, StoreError};
+use store::{BATCH, Clock, StoreError};
 
 /// A job that the schedule names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +26,8 @@ pub enum Job {
     ChainAudit,
     /// Sign the end of the audit's chain, once a day (R71).
     SignAudit,
+    /// Forget sessions that are over (S6).
+    ForgetSessions,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
     ForgetOldKeys,
 }
@@ -84,6 +86,7 @@ impl Job {
             Self::Remind => "remind",
             Self::ChainAudit => "chain-audit",
             Self::SignAudit => "sign-audit",
+            Self::ForgetSessions => "forget-sessions",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
@@ -129,6 +132,11 @@ impl Job {
                     return Ok(Outcome::of(chained.done, true));
                 }
                 Outcome::of(u64::from(store.sign_audit().await?), false)
+            }
+            Self::ForgetSessions => {
+                // Sessions go by the machine's clock, also in a demonstration whose clock was moved.
+                let swept = store.forget_sessions(Clock::System.now()).await?;
+                Outcome::of(swept.done, swept.more)
             }
             Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),
         };

@@ -21,6 +21,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("40 */10 * * * *", Job::Remind),
     ("30 * * * * *", Job::ChainAudit),
     ("35 20 0 * * *", Job::SignAudit),
+    ("25 5/15 * * * *", Job::ForgetSessions),
     ("30 15 2 * * *", Job::ForgetOldKeys),
 ];
 

@@ -10,6 +10,7 @@ use crate::{
     origin::Proxy,
     passwords::Passwords,
     server::{self, Desk, Routes},
+    sessions::Sessions,
     tokens::Tokens,
     v1::Api,
 };
@@ -83,6 +84,7 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         tokens,
         limiter: Limiter::new(config.rate_per_minute),
         proxy: Proxy::new(config.trusted_proxy.clone()),
+        sessions: Some(Sessions::new(store.clone(), config.sign_in.limits(), &config.public_url)),
         now: Box::new(|| Clock::System.now()),
         audit: Some(store.clone()),
     };
@@ -90,6 +92,7 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
         contract: Arc::new(contract),
         gatekeeper: Arc::new(gatekeeper),
         passwords: Passwords::default(),
+        second_factor_required: config.sign_in.needs_second_factor(store.is_demo()),
         metrics_token: config.metrics_token.clone(),
         mail_report_key: config.delivery.mail_report_key.clone(),
     })

@@ -20,6 +20,7 @@ use store::{
     Origin, Store, StoreError,
     accounts::{self, Account, NewAccount, Role, Tie, TieKind, Username},
     registers::{Change, municipalities},
+    second_factor,
 };
 
 /// The fewest characters of a password that somebody chose.
@@ -47,6 +48,11 @@ enum Action {
     },
     /// Disable an account and end its sessions
     Disable {
+        /// The username
+        username: String,
+    },
+    /// Take away the second factor of an account, for who lost it, and end its sessions
+    ResetSecondFactor {
         /// The username
         username: String,
     },
@@ -118,6 +124,14 @@ pub(super) fn run(
                 let account = find(&store, username).await?;
                 let tx = store.database().begin_write().await?;
                 accounts::disable(&tx, &change(&store), account.id).await?;
+                commit(tx).await
+            }
+            Action::ResetSecondFactor { username } => {
+                let account = find(&store, username).await?;
+                let tx = store.database().begin_write().await?;
+                if !second_factor::reset(&tx, &change(&store), account.id).await? {
+                    return Err(wrong("username", "this account has no second factor"));
+                }
                 commit(tx).await
             }
             Action::Enable { username } => {

@@ -80,6 +80,25 @@ pub const SETTINGS: &[Setting] = &[
         "How long a token is valid after logging in.",
     ),
     open(
+        "MELDPUNT_SESSION_IDLE_MINUTES",
+        "30",
+        "a whole number from 5 to 120",
+        "How long a session in a browser lasts without use.",
+    ),
+    open(
+        "MELDPUNT_SESSION_HOURS",
+        "12",
+        "a whole number from 1 to 24",
+        "How long a session in a browser lasts, used or not.",
+    ),
+    open(
+        "MELDPUNT_SECOND_FACTOR",
+        "(required; optional in a demonstration)",
+        "required or optional",
+        "Whether an account needs a second factor (an authenticator) beside its password. Who has none yet \
+         can only enrol one.",
+    ),
+    open(
         "MELDPUNT_WORKERS",
         "on",
         "on or off",

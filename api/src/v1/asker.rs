@@ -5,6 +5,7 @@ use crate::{
     gate::Passed,
     headers::RequestId,
     problem::{Answer, Kind, Problem},
+    sessions::Signed,
     tokens::{Denial, Identity, Who},
     witness::Seen,
 };
@@ -18,6 +19,7 @@ use futures_util::future::LocalBoxFuture;
 use std::{
     collections::BTreeSet,
     future::{Ready, ready},
+    sync::Arc,
     time::Instant,
 };
 use store::{
@@ -32,6 +34,8 @@ pub(super) struct Asker {
     pub who: Who,
     /// The same, as the access rules know it.
     pub caller: Caller,
+    /// The session by which the asker is known; `None` with a token.
+    pub session: Option<Arc<Signed>>,
     /// The request itself.
     pub arrival: Arrival,
 }
@@ -120,8 +124,10 @@ impl FromRequest for Asker {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (door, arrival) = (Door::of(request), Arrival::of(request));
         Box::pin(async move {
-            let (who, caller) = door?.admit().await?;
-            Ok(Self { who, caller, arrival })
+            let door = door?;
+            let session = door.session.clone();
+            let (who, caller) = door.admit().await?;
+            Ok(Self { who, caller, session, arrival })
         })
     }
 }
@@ -159,6 +165,7 @@ impl Arrival {
 struct Door {
     api: Data<Api>,
     identity: Option<Identity>,
+    session: Option<Arc<Signed>>,
 }
 
 impl Door {
@@ -166,7 +173,7 @@ impl Door {
         let missing = || Problem::internal(&"a handler outside the contract or without its store");
         let api = request.app_data::<Data<Api>>().cloned().ok_or_else(missing)?;
         let passed = request.extensions().get::<Passed>().cloned().ok_or_else(missing)?;
-        Ok(Self { api, identity: passed.caller })
+        Ok(Self { api, identity: passed.caller, session: passed.session })
     }
 
     /// Who it is now. The gate has compared the role with the contract (S1).

@@ -4,7 +4,7 @@ use super::{
     Api,
     answers::{created, list, ok},
     asker::Asker,
-    creation, failed, found,
+    creation, failed, found, sessions,
 };
 use crate::{
     extract::{Body, IdempotencyKey, Path},
@@ -90,7 +90,7 @@ async fn add(
         }
         tx.commit().await.map_err(failed)?;
     }
-    Ok(created(&format!("/municipalities/{id}"), &added))
+    sessions::renewed(&api, &asker, created(&format!("/municipalities/{id}"), &added)).await
 }
 
 async fn rename(

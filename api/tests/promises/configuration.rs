@@ -39,6 +39,9 @@ fn everything_wrong_is_told_at_once_by_name_and_never_by_value() {
         "MELDPUNT_DATABASE_CONNECTIONS",
         "MELDPUNT_KEY",
         "MELDPUNT_TOKEN_MINUTES",
+        "MELDPUNT_SESSION_IDLE_MINUTES",
+        "MELDPUNT_SESSION_HOURS",
+        "MELDPUNT_SECOND_FACTOR",
         "MELDPUNT_WORKERS",
         "MELDPUNT_HTTP_THREADS",
         "MELDPUNT_RATE_PER_MINUTE",
@@ -65,6 +68,19 @@ fn everything_wrong_is_told_at_once_by_name_and_never_by_value() {
         assert!(errors.0.contains(&told), "{told} is not in:\n{errors}");
     }
     assert!(!errors.to_string().contains(planted));
+}
+
+#[test]
+fn a_second_factor_is_needed_unless_the_operator_says_otherwise_or_it_is_a_demonstration() {
+    let needed = |pairs: &[(&str, &str)], is_demo| {
+        config(pairs).unwrap().sign_in.needs_second_factor(is_demo)
+    };
+    assert!(needed(&[], false));
+    assert!(!needed(&[], true));
+    for is_demo in [true, false] {
+        assert!(needed(&[("MELDPUNT_SECOND_FACTOR", "required")], is_demo));
+        assert!(!needed(&[("MELDPUNT_SECOND_FACTOR", "optional")], is_demo));
+    }
 }
 
 #[test]

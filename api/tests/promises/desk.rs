@@ -55,10 +55,12 @@ pub fn desk(per_minute: u32) -> Desk {
             tokens: tokens(),
             limiter: Limiter::new(per_minute),
             proxy: Proxy::default(),
+            sessions: None,
             now: Box::new(now),
             audit: None,
         }),
         passwords: Passwords::default(),
+        second_factor_required: false,
         metrics_token: None,
         mail_report_key: None,
     }

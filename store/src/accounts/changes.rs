@@ -85,6 +85,16 @@ pub async fn set_municipalities(
     Ok(true)
 }
 
+/// Ends the tokens given out, because what proves who the holder is changed; `false` when there is no such account.
+pub(crate) async fn end_tokens(
+    conn: &impl ConnectionTrait,
+    change: &Change,
+    id: AccountId,
+    what: &'static str,
+) -> Result<bool, StoreError> {
+    update(conn, change, id, (rows::binds(conn), "", what)).await
+}
+
 /// Raises the epoch, and changes what else is assigned.
 async fn update(
     conn: &impl ConnectionTrait,

@@ -2,11 +2,12 @@
 
 use crate::{
     delivery::delivery,
-    document::{self, Operation, operations},
+    document::{Operation, operations},
     installation::{
         ADMINISTRATOR, ADVOCATE, ALDERMAN, AUDITOR, CLERK, CONTACT, HANDLER, MUNICIPALITY,
         OUTSIDER, PROVIDER, RECEPTION, SECOND, SPOKESMAN, STRANGER, THIRD, fill,
     },
+    reply::held,
 };
 use api::{
     config::Config,
@@ -16,20 +17,23 @@ use api::{
     origin::Proxy,
     passwords::Passwords,
     server::{self, Desk, Routes},
+    sessions::Sessions,
     tokens::{Identity, Role, Tokens, Who},
     v1::Api,
 };
 use chrono::TimeDelta;
 use domain::Timestamp;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
-use store::{Clock, Keys, Store, StoreSettings};
+use store::{Clock, Keys, Store, StoreSettings, sessions::Limits};
 use tempfile::TempDir;
 use tests::databases::TestDatabase;
 use uuid::Uuid;
 use workers::Context;
+
+pub use crate::reply::Reply;
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,36 +55,15 @@ pub enum By {
     Clerk,
     Advocate,
     Token(String),
+    Browser(Browser),
 }
 
-/// An answer that the contract describes.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: reqwest::header::HeaderMap,
-    /// The JSON, or the text of an answer in another form.
-    pub body: Value,
-    pub bytes: Vec<u8>,
-}
-
-impl Reply {
-    /// The text of a field.
-    pub fn text(&self, pointer: &str) -> String {
-        let value = self.body.pointer(pointer).unwrap_or_else(|| panic!("{pointer} in {self:?}"));
-        value.as_str().unwrap_or_else(|| panic!("{pointer} in {self:?}")).to_owned()
-    }
-
-    #[track_caller]
-    pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    #[track_caller]
-    pub fn is_refused(self, code: &str) -> Self {
-        assert_eq!(self.body["code"], code, "{}", self.body);
-        self.is(409)
-    }
+/// A browser with a session, showing a page of the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Browser {
+    /// The whole pair of name and value.
+    pub cookie: String,
+    pub csrf: String,
 }
 
 pub struct TestDesk {
@@ -89,9 +72,14 @@ pub struct TestDesk {
     tokens: Tokens,
     operations: Vec<Operation>,
     pub store: Store,
+    /// The clock by which tokens and sessions end.
+    pub door: Clock,
     _folder: TempDir,
     _database: TestDatabase,
 }
+
+/// How long sessions last here.
+pub const LIMITS: Limits = Limits { idle: TimeDelta::minutes(30), whole: TimeDelta::hours(12) };
 
 /// The key under which mail services sign their reports to these desks.
 pub const MAIL_REPORT_KEY: &str = "een sleutel van meer dan 32 tekens";
@@ -103,6 +91,19 @@ impl TestDesk {
 
     /// A desk that takes in reports of mail services that are signed under this key.
     pub async fn with_mail_reports(database: TestDatabase, key: Option<&str>) -> Self {
+        Self::set_up(database, key, false).await
+    }
+
+    /// A desk where every account needs a second factor.
+    pub async fn with_second_factors(database: TestDatabase) -> Self {
+        Self::set_up(database, Some(MAIL_REPORT_KEY), true).await
+    }
+
+    async fn set_up(
+        database: TestDatabase,
+        key: Option<&str>,
+        second_factor_required: bool,
+    ) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
             connections: 4,
@@ -113,22 +114,26 @@ impl TestDesk {
         let tokens = || Tokens::new(&[9; 32], "https://desk.example", 60).unwrap();
         let passwords = Passwords::default();
         fill(&store, &passwords).await;
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let door = Clock::fixed(Clock::System.now());
+        let at_the_door = door.clone();
         let gatekeeper = Gatekeeper {
             tokens: tokens(),
             limiter: Limiter::new(0),
             proxy: Proxy::new(Some("x-forwarded-for".parse().unwrap())),
-            now: Box::new(|| Clock::System.now()),
+            sessions: Some(Sessions::new(store.clone(), LIMITS, &base)),
+            now: Box::new(move || at_the_door.now()),
             audit: Some(store.clone()),
         };
         let desk = Desk {
             contract: Arc::new(Contract::of_this_build().unwrap()),
             gatekeeper: Arc::new(gatekeeper),
             passwords,
+            second_factor_required,
             metrics_token: None,
             mail_report_key: key.map(api::config::Secret::new),
         };
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
         let api = Api::new(Context::new(store.clone(), delivery(&folder)));
         let register = move |routes: &mut Routes<'_>, config: &mut _| api.register(routes, config);
@@ -148,6 +153,7 @@ impl TestDesk {
             tokens: tokens(),
             operations: operations(),
             store,
+            door,
             _folder: folder,
             _database: database,
         }
@@ -218,10 +224,7 @@ impl TestDesk {
     ) -> Reply {
         let path = format!("/v1{path}");
         let method = method.parse::<Method>().unwrap();
-        let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
-        if let Some(token) = self.token(by) {
-            request = request.bearer_auth(token);
-        }
+        let mut request = self.request(by, method.clone(), &path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -237,12 +240,49 @@ impl TestDesk {
 
     /// Sends a request without a body, and holds the answer to nothing.
     pub async fn raw(&self, by: By, method: &str, path: &str) -> Response {
-        let method = method.parse::<Method>().unwrap();
-        let mut request = self.http.request(method, format!("{}{path}", self.base));
-        if let Some(token) = self.token(by) {
-            request = request.bearer_auth(token);
+        self.raw_with(by, method, path, &[]).await
+    }
+
+    /// The same with more headers.
+    pub async fn raw_with(
+        &self,
+        by: By,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let mut request = self.request(by, method.parse().unwrap(), path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         request.send().await.unwrap()
+    }
+
+    /// The address of this desk: the origin of its own pages.
+    pub fn origin(&self) -> &str {
+        &self.base
+    }
+
+    /// Signs in with a browser that had no session.
+    pub async fn browser(&self, path: &str, login: Value) -> Browser {
+        let reply = self.post(By::Anybody, path, login).await.is(201);
+        let cookie = reply.headers["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Browser { cookie, csrf: reply.text("/csrfToken") }
+    }
+
+    fn request(&self, by: By, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        if let By::Browser(Browser { cookie, csrf }) = &by {
+            return request
+                .header("cookie", cookie)
+                .header("x-csrf-token", csrf)
+                .header("sec-fetch-site", "same-origin");
+        }
+        match self.token(by) {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
     }
 
     fn token(&self, by: By) -> Option<String> {
@@ -251,7 +291,7 @@ impl TestDesk {
         let speaks = |organisation, account| Who::Organisation { organisation, account };
         let looks_on = |role, account| Who::Onlooker { role, account, municipalities: own.clone() };
         let who = match by {
-            By::Anybody => return None,
+            By::Anybody | By::Browser(_) => return None,
             By::Token(token) => return Some(token),
             By::Handler => staff(HANDLER),
             By::Second => staff(SECOND),
@@ -269,28 +309,6 @@ impl TestDesk {
             }
         };
         let identity = Identity { who, token: Uuid::new_v4(), epoch: 0 };
-        Some(self.tokens.issue(&identity, Clock::System.now()).unwrap())
+        Some(self.tokens.issue(&identity, self.door.now()).unwrap())
     }
-}
-
-/// The answer, after the contract has nothing against it.
-async fn held(operation: &Operation, answer: Response) -> Reply {
-    let status = answer.status().as_u16();
-    let headers = answer.headers().clone();
-    let place = format!("{} {status}", operation.id());
-    let bytes = answer.bytes().await.unwrap();
-    let form = headers["content-type"].to_str().unwrap().split(';').next().unwrap().to_owned();
-    let body: Value = match form.ends_with("json") {
-        true => serde_json::from_slice(&bytes).unwrap_or_default(),
-        false => String::from_utf8_lossy(&bytes).into(),
-    };
-    let written = operation.answer(status).unwrap_or_else(|| panic!("{place}: {body}"));
-    let content = written["content"].get(&form).unwrap_or_else(|| panic!("{place}: {form}"));
-    let wrong = document::violations(&content["schema"], &body);
-    assert!(wrong.is_empty(), "{place}: {wrong:#?} in {body:#}");
-    for (name, header) in written["headers"].as_object().unwrap() {
-        let required = document::resolved_owned(header)["required"] == true;
-        assert!(!required || headers.contains_key(name.to_lowercase()), "{place}: {name}");
-    }
-    Reply { status, headers, body, bytes: bytes.to_vec() }
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod address;
+pub mod backup;
 mod blind_index;
 mod change;
 mod clock;
@@ -27,6 +28,7 @@ mod projection;
 pub mod queries;
 mod random;
 pub mod registers;
+pub mod rotation;
 mod rows;
 mod sealing;
 mod secret;

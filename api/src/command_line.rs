@@ -1,6 +1,8 @@
 //! The commands of the program `meldpunt`.
 
+mod administrator;
 mod audit;
+mod backup;
 mod configuration;
 mod deadline;
 mod delivery;
@@ -9,6 +11,8 @@ mod installation;
 mod migrate;
 mod notices;
 mod progress;
+mod restore;
+mod rotate_keys;
 mod serve;
 mod user;
 mod verify;
@@ -44,6 +48,12 @@ enum Command {
     Verify(verify::Arguments),
     /// Print the signed roots of the audit, to keep them elsewhere.
     Audit(audit::Arguments),
+    /// Write the whole desk into one file, while it serves.
+    Backup(backup::Arguments),
+    /// Fill an empty place from a backup, or only check one.
+    Restore(restore::Arguments),
+    /// Change the key under which everything is sealed, while the desk serves; takes two people.
+    RotateKeys(rotate_keys::Arguments),
     /// Add, list, disable and enable accounts.
     User(user::Arguments),
     /// List notices, send one again, prove how they went, run the print room.
@@ -88,6 +98,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(arguments) => demonstration::run(&arguments, io::stdout()),
         Command::Verify(arguments) => verify::run(&arguments, io::stdout().lock()),
         Command::Audit(arguments) => audit::run(&arguments, io::stdout().lock()),
+        Command::Backup(arguments) => backup::run(&arguments, io::stdout().lock()),
+        Command::Restore(arguments) => restore::run(&arguments, io::stdout().lock()),
+        Command::RotateKeys(arguments) => {
+            rotate_keys::run(&arguments, io::stdin().lock(), io::stdout().lock())
+        }
         Command::User(arguments) => user::run(&arguments, io::stdin().lock(), io::stdout().lock()),
         Command::Notices(arguments) => notices::run(&arguments, io::stdout().lock()),
         Command::Deadline(arguments) => {

@@ -65,14 +65,7 @@ impl Passwords {
         password: String,
         hash: Option<String>,
     ) -> Result<bool, PasswordError> {
-        self.in_turn(move || {
-            let known = hash.is_some();
-            let text = hash.as_deref().unwrap_or(NOBODY);
-            let hash = PasswordHash::new(text).map_err(|_| PasswordError::Failed)?;
-            let right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-            Ok(known && right)
-        })
-        .await
+        self.in_turn(move || verify_now(&password, hash.as_deref())).await
     }
 
     async fn in_turn<T: Send + 'static>(
@@ -99,6 +92,17 @@ pub fn hash_now(password: &str) -> Result<String, PasswordError> {
     let hash: PasswordHash =
         Argon2::default().hash_password(password.as_bytes()).map_err(|_| PasswordError::Failed)?;
     Ok(hash.to_string())
+}
+
+/// Whether the password belongs to the hash, computed here and now: for a command line, not for a server. Without a hash
+/// it is never right.
+///
+/// # Errors
+/// [`PasswordError::Failed`] when the hash cannot be read.
+pub fn verify_now(password: &str, hash: Option<&str>) -> Result<bool, PasswordError> {
+    let known = PasswordHash::new(hash.unwrap_or(NOBODY)).map_err(|_| PasswordError::Failed)?;
+    let right = Argon2::default().verify_password(password.as_bytes(), &known).is_ok();
+    Ok(hash.is_some() && right)
 }
 
 /// A place in the queue, given back when dropped.

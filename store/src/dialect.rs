@@ -1,6 +1,7 @@
 //! The SQL in which SQLite and PostgreSQL differ; everything else is the same on both.
 
 pub(crate) mod difference;
+pub(crate) mod schema;
 pub(crate) mod tables;
 
 use sea_orm::{DbBackend, Statement, Value};
@@ -44,6 +45,22 @@ impl Backend {
         match self {
             Self::Sqlite => "",
             Self::Postgresql => " FOR UPDATE",
+        }
+    }
+
+    /// What lets one transaction at a time work on a table, beside any that only read; `None` when that is so anyway.
+    pub(crate) fn lock_table(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgresql => Some(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")),
+        }
+    }
+
+    /// What waits until no other transaction is writing to a table; `None` when that is so anyway.
+    pub(crate) fn wait_for_writers(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgresql => Some(format!("LOCK TABLE {table} IN SHARE MODE")),
         }
     }
 
@@ -106,6 +123,12 @@ impl Binds {
             text.push_str(&self.row(row));
         }
         text
+    }
+
+    /// The same for rows whose columns are not known beforehand.
+    pub(crate) fn lists(&mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> String {
+        let rows: Vec<String> = rows.into_iter().map(|row| self.row(row)).collect();
+        rows.join(", ")
     }
 
     /// The statement with its values.

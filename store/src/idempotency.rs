@@ -79,10 +79,15 @@ pub(crate) fn row(
     })
 }
 
-const TABLE: &str = "idempotency";
+/// The table, as part of the place that a sealed answer opens for.
+pub(crate) const TABLE: &str = "idempotency";
 const UNREADABLE: StoreError = StoreError::Damaged { what: "an answer" };
 
-/// The zero byte ends the scope, so that no two places read the same.
 fn place_of(request: &Idempotency) -> Vec<u8> {
-    [request.scope.as_bytes(), &[0], request.key.as_bytes()].concat()
+    place(&request.scope, &request.key)
+}
+
+/// The zero byte ends the scope, so that no two places read the same.
+pub(crate) fn place(scope: &str, key: &str) -> Vec<u8> {
+    [scope.as_bytes(), &[0], key.as_bytes()].concat()
 }

@@ -1,39 +1,45 @@
 //! The installation's key file and the separate keys derived from it.
 
+mod file;
+mod ring;
+
+pub(crate) use ring::WrappingKey;
+
 use crate::{StoreError, random};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ring::Ring;
 use sha2::Sha256;
 use std::{
-    fmt, fs,
-    io::{self, Read as _, Write as _},
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    fmt,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, Instant},
 };
 use zeroize::Zeroizing;
 
 /// Thirty-two secret bytes, overwritten when dropped.
 pub(crate) type Secret = Zeroizing<[u8; 32]>;
 
-/// Far more than a key file that was rotated every day for a year.
-const LARGEST_FILE: u64 = 64 * 1024;
+/// How long something that does not open does not make the file be read again.
+const REST: Duration = Duration::from_secs(1);
 
 /// The keys of this installation.
 ///
-/// The file has one line per key, `id:base64 of 32 bytes`, oldest first. The newest line seals, all
-/// of them open, and what must never change (blind indexes, token signatures) comes from the first.
+/// The file has one line per key, `id:base64 of 32 bytes`, oldest first. One line seals: the newest, and in an open
+/// [`crate::Store`] the newest that two people decided on. All of them open, and what must never change (blind indexes,
+/// token signatures) comes from the first. The file is read again while the process runs.
 pub struct Keys {
-    lines: Vec<WrappingKey>,
+    ring: RwLock<Arc<Ring>>,
+    /// Where the lines came from, and can be read again.
+    source: Option<PathBuf>,
+    /// When the file was last read again because something did not open.
+    looked: Mutex<Option<Instant>>,
     pub(crate) blind_index: Secret,
     pub(crate) answers: Secret,
+    pub(crate) backups: Secret,
     token_signing_seed: Secret,
     pub(crate) audit_signing_seed: Secret,
-}
-
-/// The key of one line, used only to seal.
-pub(crate) struct WrappingKey {
-    pub(crate) id: String,
-    pub(crate) secret: Secret,
 }
 
 impl Keys {
@@ -42,17 +48,10 @@ impl Keys {
     /// # Errors
     /// [`StoreError::Key`] when it is absent, not well formed, or readable by anyone but its owner.
     pub fn load(path: &Path) -> Result<Self, StoreError> {
-        let refused = |reason: String| StoreError::Key { path: path.to_owned(), reason };
-        let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
-        let metadata = file.metadata().map_err(|error| refused(error.to_string()))?;
-        let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(refused(format!("others may read it (mode {mode:04o}); run chmod 600")));
-        }
-        let mut text = Zeroizing::new(String::new());
-        let mut limited = file.take(LARGEST_FILE);
-        limited.read_to_string(&mut text).map_err(|error| refused(error.to_string()))?;
-        Self::parse(&text).map_err(|reason| refused(reason.to_owned()))
+        let text = file::read(path).map_err(|reason| refused(path, reason))?;
+        let mut keys = Self::parse(&text).map_err(|reason| refused(path, reason))?;
+        keys.source = Some(path.to_owned());
+        Ok(keys)
     }
 
     /// Reads the key file, or makes one with a new random key when there is none.
@@ -62,12 +61,10 @@ impl Keys {
     /// # Errors
     /// As [`Keys::load`], or when the file cannot be written.
     pub fn load_or_create(path: &Path) -> Result<Self, StoreError> {
-        let refused =
-            |error: io::Error| StoreError::Key { path: path.to_owned(), reason: error.to_string() };
-        if !path.try_exists().map_err(refused)? {
-            let line = Zeroizing::new(format!("1:{}\n", STANDARD.encode(*random::secret()?)));
-            let suffix = u64::from_be_bytes(random::bytes()?);
-            create_whole(path, suffix, line.as_bytes()).map_err(refused)?;
+        if !path.try_exists().map_err(|error| refused(path, error))? {
+            let line = new_line("1")?;
+            file::create(path, random_suffix()?, line.as_bytes())
+                .map_err(|error| refused(path, error))?;
         }
         Self::load(path)
     }
@@ -78,23 +75,113 @@ impl Keys {
         Self::from_root(&root, vec![WrappingKey::new("1", &root)])
     }
 
+    /// The file of the keys; `None` when they came from elsewhere.
+    pub fn file(&self) -> Option<&Path> {
+        self.source.as_deref()
+    }
+
     /// The seed of the Ed25519 key that signs access tokens (RFC 8032, 32 bytes).
     pub fn token_signing_seed(&self) -> &[u8; 32] {
         &self.token_signing_seed
     }
 
+    /// The ids of the lines, oldest first.
+    pub fn ids(&self) -> Vec<String> {
+        self.ring().lines.iter().map(|line| line.id.clone()).collect()
+    }
+
     /// The id of the line that seals now; what was sealed under another can be sealed anew.
-    pub fn newest_id(&self) -> &str {
-        self.lines.last().map_or("", |line| &line.id)
+    pub fn sealing_id(&self) -> String {
+        self.ring().sealing().map_or_else(|_| String::new(), |line| line.id.clone())
     }
 
-    pub(crate) fn newest(&self) -> Result<&WrappingKey, StoreError> {
-        self.lines.last().ok_or(StoreError::Sealed)
+    /// Reads the file again, while the process runs. The line that seals stays the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Key`] when it cannot be read, or when a line that was known has another key now: then nothing changes.
+    pub fn read_again(&self) -> Result<(), StoreError> {
+        let Some(path) = &self.source else { return Ok(()) };
+        // Held while the file is read: what is older never takes the place of what is newer.
+        let mut known = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        let text = file::read(path).map_err(|reason| refused(path, reason))?;
+        let read = Self::parse(&text).map_err(|reason| refused(path, reason))?;
+        let fresh = read.ring();
+        if !known.agrees_with(&fresh) || read.answers != self.answers {
+            let reason = "its first line, or the key of a line, is not what it was";
+            return Err(refused(path, reason));
+        }
+        let seals = known.lines.get(known.seals).map(|line| line.id.as_str());
+        let seals = seals.and_then(|id| fresh.place_of(id.as_bytes())).unwrap_or(0);
+        *known = Arc::new(Ring { lines: fresh.lines.clone(), seals });
+        Ok(())
     }
 
-    pub(crate) fn with_id(&self, id: &[u8]) -> Result<&WrappingKey, StoreError> {
-        let found = self.lines.iter().find(|line| line.id.as_bytes() == id);
-        found.ok_or(StoreError::Sealed)
+    /// From now on this line seals; `false`, and nothing changes, when it is not there.
+    pub(crate) fn seal_under(&self, id: &str) -> bool {
+        let mut known = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(seals) = known.place_of(id.as_bytes()) else { return false };
+        if seals != known.seals {
+            *known = Arc::new(Ring { lines: known.lines.clone(), seals });
+        }
+        true
+    }
+
+    /// Adds a line with a new random key to the end of the file: whole or not at all, and no other line is touched.
+    pub(crate) fn add_line(&self, id: &str) -> Result<(), StoreError> {
+        let line = new_line(id)?;
+        self.rewrite(|text| Zeroizing::new(format!("{}\n{}", text.trim_end(), &*line)))
+    }
+
+    /// Removes these lines from the file, never the first.
+    pub(crate) fn remove_lines(&self, ids: &[String]) -> Result<(), StoreError> {
+        self.rewrite(|text| {
+            let lines = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
+            let stays = |(place, line): &(usize, &str)| {
+                let id = line.trim().split(':').next().unwrap_or_default();
+                *place == 0 || !ids.iter().any(|gone| gone == id)
+            };
+            let kept: Vec<&str> = lines.filter(stays).map(|(_, line)| line).collect();
+            Zeroizing::new(kept.join("\n") + "\n")
+        })
+    }
+
+    fn rewrite(&self, change: impl Fn(&str) -> Zeroizing<String>) -> Result<(), StoreError> {
+        let path =
+            self.source.as_deref().ok_or(StoreError::Damaged { what: "a key without file" })?;
+        let text = file::read(path).map_err(|reason| refused(path, reason))?;
+        let text = change(&text);
+        Self::parse(&text).map_err(|reason| refused(path, reason))?;
+        file::replace(path, random_suffix()?, text.as_bytes())
+            .map_err(|error| refused(path, error))?;
+        self.read_again()
+    }
+
+    /// The lines as they are now.
+    pub(crate) fn ring(&self) -> Arc<Ring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The lines, read again when the one with this id is not among them: another process may have sealed under a line
+    /// that is newer than this one has seen.
+    pub(crate) fn ring_with(&self, id: &[u8]) -> Arc<Ring> {
+        let ring = self.ring();
+        if ring.place_of(id).is_some() || self.source.is_none() || !self.may_look() {
+            return ring;
+        }
+        if let Err(error) = self.read_again() {
+            tracing::warn!(%error, "the key file cannot be read again");
+        }
+        self.ring()
+    }
+
+    /// Whatever is asked, the file is read again once a second at most.
+    fn may_look(&self) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = looked.is_none_or(|before| before.elapsed() >= REST);
+        if rested {
+            *looked = Some(Instant::now());
+        }
+        rested
     }
 
     fn parse(text: &str) -> Result<Self, &'static str> {
@@ -120,10 +207,14 @@ impl Keys {
     }
 
     fn from_root(root: &Secret, lines: Vec<WrappingKey>) -> Self {
+        let seals = lines.len().saturating_sub(1);
         Self {
-            lines,
+            ring: RwLock::new(Arc::new(Ring { lines, seals })),
+            source: None,
+            looked: Mutex::default(),
             blind_index: derive(root, "meldpunt blind index 1"),
             answers: derive(root, "meldpunt answers 1"),
+            backups: derive(root, "meldpunt backups 1"),
             token_signing_seed: derive(root, "meldpunt token signing 1"),
             audit_signing_seed: derive(root, "meldpunt audit signing 1"),
         }
@@ -132,20 +223,25 @@ impl Keys {
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids: Vec<&str> = self.lines.iter().map(|line| line.id.as_str()).collect();
-        f.debug_struct("Keys").field("ids", &ids).finish_non_exhaustive()
-    }
-}
-
-impl WrappingKey {
-    fn new(id: &str, line: &Secret) -> Self {
-        Self { id: id.to_owned(), secret: derive(line, "meldpunt wrapping 1") }
+        f.debug_struct("Keys").field("ids", &self.ids()).finish_non_exhaustive()
     }
 }
 
 fn is_id(text: &str) -> bool {
     let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     (1..=16).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn new_line(id: &str) -> Result<Zeroizing<String>, StoreError> {
+    Ok(Zeroizing::new(format!("{id}:{}\n", STANDARD.encode(*random::secret()?))))
+}
+
+fn random_suffix() -> Result<u64, StoreError> {
+    Ok(u64::from_be_bytes(random::bytes()?))
+}
+
+fn refused(path: &Path, reason: impl fmt::Display) -> StoreError {
+    StoreError::Key { path: path.to_owned(), reason: reason.to_string() }
 }
 
 /// HKDF-SHA256 without salt, its context the purpose, so that no key serves two purposes.
@@ -167,29 +263,6 @@ pub(crate) fn authenticate(key: &Secret, parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
-}
-
-/// Writes a file under a temporary name with mode 0600, then links it to its place if that is free.
-fn create_whole(path: &Path, suffix: u64, content: &[u8]) -> io::Result<()> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        Some(_) | None => PathBuf::from("."),
-    };
-    fs::create_dir_all(&directory)?;
-    let unfinished = directory.join(format!(".new-key-{suffix:016x}"));
-    let mut options = fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o600).open(&unfinished)?;
-    let placed = file
-        .write_all(content)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::hard_link(&unfinished, path));
-    fs::remove_file(&unfinished)?;
-    match placed {
-        // Another process came first with its own key: theirs counts.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
-        Ok(()) => fs::File::open(&directory)?.sync_all(),
-    }
 }
 
 #[cfg(test)]

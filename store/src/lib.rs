@@ -3,6 +3,7 @@
 pub mod accounts;
 mod address;
 pub mod audit;
+pub mod backup;
 mod blind_index;
 mod change;
 mod clock;
@@ -29,6 +30,7 @@ mod projection;
 pub mod queries;
 mod random;
 pub mod registers;
+pub mod rotation;
 mod rows;
 mod sealing;
 pub mod second_factor;

@@ -6,8 +6,8 @@ use crate::{
 };
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
 };
 
 /// The lock that a migrating process holds on PostgreSQL; any number that nothing else uses.
@@ -55,12 +55,60 @@ async fn migrate_sqlite(only: &DatabaseConnection) -> Result<(), StoreError> {
         ..TransactionOptions::default()
     };
     let transaction = only.begin_with_options(immediate).await?;
-    Migrator::up(&transaction, None).await.map_err(failed)?;
-    let check = Statement::from_string(only.get_database_backend(), "PRAGMA foreign_key_check");
-    if transaction.query_one_raw(check).await?.is_some() {
-        return Err(StoreError::Migration("rows would refer to rows that are gone".to_owned()));
-    }
+    rest(&transaction).await?;
     Ok(transaction.commit().await?)
+}
+
+/// Applies every change that is not yet in the database, within a transaction.
+pub(crate) async fn rest(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    Migrator::up(transaction, None).await.map_err(failed)?;
+    let backend = transaction.get_database_backend();
+    if backend == DbBackend::Sqlite {
+        let check = Statement::from_string(backend, "PRAGMA foreign_key_check");
+        if transaction.query_one_raw(check).await?.is_some() {
+            return Err(StoreError::Migration("rows would refer to rows that are gone".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Applies the first so many changes to a database without tables, within a transaction.
+pub(crate) async fn first(transaction: &DatabaseTransaction, steps: u32) -> Result<(), StoreError> {
+    Migrator::up(transaction, Some(steps)).await.map_err(failed)
+}
+
+/// Keeps other processes from changing the schema until the transaction ends.
+pub(crate) async fn alone(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    Ok(())
+}
+
+/// The names of the changes that are in the database, oldest first; none when it has no tables.
+///
+/// # Errors
+/// [`StoreError::Migration`] when it was made by a newer program.
+pub(crate) async fn applied(conn: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    let applied = Migrator::get_applied_migrations_read_only(conn).await.map_err(failed)?;
+    Ok(applied.iter().map(|change| change.name().to_owned()).collect())
+}
+
+/// How many of this program's changes make this schema.
+///
+/// # Errors
+/// [`StoreError::Migration`] when a newer program made it.
+pub(crate) fn steps_to(schema: &[String]) -> Result<u32, StoreError> {
+    let own: Vec<String> =
+        Migrator::migrations().iter().map(|change| change.name().to_owned()).collect();
+    if let Some(unknown) = schema.iter().find(|name| !own.contains(name)) {
+        let newer = format!("it was made by a newer program, which has {unknown}");
+        return Err(StoreError::Migration(newer));
+    }
+    let is_ours = !schema.is_empty() && own.starts_with(schema);
+    let steps = u32::try_from(schema.len()).ok().filter(|_| is_ours);
+    steps.ok_or_else(|| StoreError::Migration("it is not one that this program knows".to_owned()))
 }
 
 /// A lock of the session, because each change is a transaction of its own.

@@ -4,6 +4,7 @@ use crate::{
     CaseKey, Keys, StoreError,
     entities::{case_key, paper},
     rows::code,
+    sealing::sealed_under,
 };
 use domain::{
     CaseId,
@@ -22,7 +23,9 @@ pub(crate) fn key_row(
     key: &CaseKey,
 ) -> Result<case_key::Model, StoreError> {
     let wrapped = key.wrap(keys, case)?;
-    Ok(case_key::Model { case_id: case.0, key_id: keys.newest_id().to_owned(), wrapped })
+    // Not asked of the keys: another line may seal by now.
+    let key_id = sealed_under(&wrapped)?.to_owned();
+    Ok(case_key::Model { case_id: case.0, key_id, wrapped })
 }
 
 /// The key of a case; `None` once it was destroyed.

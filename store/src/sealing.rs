@@ -15,7 +15,7 @@ use std::fmt;
 const NONCE_BYTES: usize = 24;
 
 /// The purpose under which a case's key is wrapped: the table that keeps it.
-const CASE_KEYS: &str = "case_keys";
+pub(crate) const CASE_KEYS: &str = "case_keys";
 
 /// The key that seals everything personal of one case; destroying its wrapped form erases the person.
 pub struct CaseKey(Secret);
@@ -29,7 +29,7 @@ impl CaseKey {
         random::secret().map(Self)
     }
 
-    /// The key as it is stored in `case_keys`, sealed under the newest key of the installation.
+    /// The key as it is stored in `case_keys`, sealed under the line of the key file that seals.
     ///
     /// # Errors
     /// [`StoreError::NoRandomness`].
@@ -95,10 +95,17 @@ impl Keys {
         row: impl AsRef<[u8]>,
         plaintext: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        let WrappingKey { id, secret } = self.newest()?;
-        let sealed = seal(secret, &place(purpose, row.as_ref()), plaintext)?;
-        let length = u8::try_from(id.len()).map_err(|_| StoreError::Sealed)?;
-        Ok([&[length], id.as_bytes(), &sealed].concat())
+        self.ring().sealing()?.seal(&place(purpose, row.as_ref()), plaintext)
+    }
+
+    /// The same under a line that need not be the one that seals just now.
+    pub(crate) fn seal_under_line(
+        &self,
+        id: &str,
+        (purpose, row): (&'static str, &[u8]),
+        plaintext: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        self.ring().with_id(id.as_bytes())?.seal(&place(purpose, row), plaintext)
     }
 
     /// The plaintext of what [`Keys::seal_for`] gave for the same purpose and row, under this or an older key.
@@ -112,13 +119,31 @@ impl Keys {
         sealed: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
         let (id, sealed) = split_id(sealed)?;
-        open(&self.with_id(id)?.secret, &place(purpose, row.as_ref()), sealed)
+        let ring = self.ring_with(id);
+        open(&ring.with_id(id)?.secret, &place(purpose, row.as_ref()), sealed)
     }
 
-    /// Whether `sealed` (from [`Keys::seal_for`] or [`CaseKey::wrap`]) is under the newest key of the file.
+    /// Whether `sealed` (from [`Keys::seal_for`] or [`CaseKey::wrap`]) is under the line that seals now.
     pub fn is_newest(&self, sealed: &[u8]) -> bool {
-        split_id(sealed).is_ok_and(|(id, _)| id == self.newest_id().as_bytes())
+        sealed_under(sealed).is_ok_and(|id| id == self.sealing_id())
     }
+}
+
+impl WrappingKey {
+    fn seal(&self, place: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, StoreError> {
+        Ok([prefix_of(&self.id)?, seal(&self.secret, place, plaintext)?].concat())
+    }
+}
+
+/// The id of the line under which something was sealed.
+pub(crate) fn sealed_under(sealed: &[u8]) -> Result<&str, StoreError> {
+    std::str::from_utf8(split_id(sealed)?.0).map_err(|_| StoreError::Sealed)
+}
+
+/// How everything begins that is sealed under the line with this id.
+pub(crate) fn prefix_of(id: &str) -> Result<Vec<u8>, StoreError> {
+    let length = u8::try_from(id.len()).map_err(|_| StoreError::Sealed)?;
+    Ok([&[length], id.as_bytes()].concat())
 }
 
 fn split_id(sealed: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {

@@ -8,7 +8,7 @@ use crate::{Store, StoreError, accounts, random, registers::Change, rows};
 use domain::{AccountId, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-const SEALED: &str = "second_factors.sealed";
+pub(crate) const SEALED: &str = "second_factors.sealed";
 
 /// How many codes there are for a lost authenticator.
 const RECOVERY_CODES: usize = 10;

@@ -36,7 +36,8 @@ const BUSY: TimeDelta = TimeDelta::seconds(2);
 /// Checked for a number that does not exist, so that it takes as long as one that does (S2).
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWVsZHB1bnQtbmllbWFuZA$3LCPyNpcJjZIF7n7TAb9fYy1ZzV0GdQLEYf7kPO2HKE";
 
-const SEALED: &str = "client_secrets.sealed";
+/// The place that a sealed secret opens for.
+pub(crate) const SEALED: &str = "client_secrets.sealed";
 
 /// Whether somebody knows the secret of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::{
     entities::case,
     events::{self, StoredEvent},
     filing::Clerk,
-    papers, rows,
+    papers, rotation, rows,
     secret::Hashing,
 };
 use chrono::TimeDelta;
@@ -66,6 +66,7 @@ impl Store {
     /// [`StoreError::Unavailable`] when the database cannot be reached.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
         let db = Database::connect(&settings.database_url, settings.connections).await?;
+        rotation::follow(&db, &settings.keys).await?;
         let clock = demonstration::clock(&db, settings.clock).await?;
         let mut store = Self {
             db,

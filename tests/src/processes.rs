@@ -2,7 +2,9 @@
 
 use std::{
     fs,
+    io::Write as _,
     net::{SocketAddr, TcpListener},
+    os::unix::fs::PermissionsExt as _,
     os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -47,6 +49,27 @@ impl Installation {
         Self { environment, folder, started: AtomicU32::new(0) }
     }
 
+    /// The same, with its key in a file that can get more lines.
+    pub fn with_key_file(database: &DatabaseUrl) -> Self {
+        let mut installation = Self::on(database);
+        let file = installation.key_file();
+        fs::write(&file, format!("1:{KEY_IN_BASE64}\n")).expect("the key file is written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("only its owner");
+        installation.environment.retain(|(name, _)| *name != "MELDPUNT_KEY");
+        installation.environment.push(("MELDPUNT_KEY_FILE", file.display().to_string()));
+        installation
+    }
+
+    /// Where the key file is, when there is one.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("desk.key")
+    }
+
+    /// The data directory.
+    pub fn data_dir(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The keys of the installation, for a test that reads what its processes wrote.
     pub fn keys() -> Keys {
         Keys::from_bytes(KEY)
@@ -59,13 +82,37 @@ impl Installation {
 
     /// The same, with settings for this process alone.
     pub fn start_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Process {
+        self.spawn(self.command(arguments), settings)
+    }
+
+    /// The same, with what stands in a file as its standard input.
+    pub fn start_reading(&self, arguments: &[&str], input: &Path) -> Process {
+        let mut command = self.command(arguments);
+        command.stdin(fs::File::open(input).expect("the input opens"));
+        self.spawn(command, &[])
+    }
+
+    fn spawn(&self, mut command: Command, settings: &[(&str, &str)]) -> Process {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
         let lines = self.folder.path().join(format!("{number}.log"));
         let file = fs::File::create(&lines).expect("a file for what the process says");
-        let mut command = self.command(arguments);
         command.envs(settings.iter().copied());
         command.stdout(file.try_clone().expect("the same file")).stderr(file);
         Process { child: command.spawn().expect("meldpunt starts"), lines }
+    }
+
+    /// Runs `meldpunt` with these arguments and this standard input to its end: whether it went well, and what it said.
+    pub fn run(&self, arguments: &[&str], input: &str) -> (bool, String) {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("meldpunt starts");
+        let mut standard_input = child.stdin.take().expect("it was asked for");
+        // Who has no question does not wait for an answer.
+        let _ = standard_input.write_all(input.as_bytes());
+        drop(standard_input);
+        let output = child.wait_with_output().expect("meldpunt ends");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
     /// The kernel kills the process when the test's thread ends, however that ends: even by `kill -9`.

@@ -7,10 +7,12 @@ mod crash;
 pub mod delivery;
 mod enforcer;
 mod jobs;
+mod key_lines;
 mod pauses;
 mod schedule;
 
 pub use jobs::{Job, JobError, Outcome};
+pub use key_lines::KeyHolder;
 pub use schedule::SCHEDULE;
 
 use delivery::Delivery;

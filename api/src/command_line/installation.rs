@@ -14,11 +14,18 @@ pub(super) async fn open(config: &Config) -> Result<Store, Failure> {
         keys,
         clock: Clock::System,
     };
-    Ok(Store::open(settings).await?)
+    let store = Store::open(settings).await?;
+    if let Some(line) = store.missing_key_line().await? {
+        return Err(Failure::Input(format!(
+            "the key file lacks line {line}, under which the desk seals, or has another key there: \
+             copy the key file from a machine that has it"
+        )));
+    }
+    Ok(store)
 }
 
 /// The keys of the installation, from where the configuration says.
-fn keys(config: &Config) -> Result<Keys, Failure> {
+pub(super) fn keys(config: &Config) -> Result<Keys, Failure> {
     Ok(match &config.key {
         KeySource::File(path) => Keys::load(path)?,
         KeySource::Generated(path) => {
@@ -27,6 +34,14 @@ fn keys(config: &Config) -> Result<Keys, Failure> {
         }
         KeySource::Given(key) => Keys::from_bytes(*key),
     })
+}
+
+/// The keys of an installation that exists already: none are made.
+pub(super) fn keys_that_exist(config: &Config) -> Result<Keys, Failure> {
+    match &config.key {
+        KeySource::File(path) | KeySource::Generated(path) => Ok(Keys::load(path)?),
+        KeySource::Given(key) => Ok(Keys::from_bytes(*key)),
+    }
 }
 
 /// Runs a command's work on a runtime of its own.

@@ -19,6 +19,7 @@ use clap::Args;
 use std::{net::TcpListener, sync::Arc};
 use store::{Clock, Store};
 use tokio_util::sync::CancellationToken;
+use workers::KeyHolder;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -58,9 +59,11 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let desk = desk(config, &store)?;
     let stop = CancellationToken::new();
+    let holder = KeyHolder::begin(&store).await;
     let context = delivery::context(config, store)?;
     let api = Api::new(context.clone());
     let clockwork = config.workers.then(|| tokio::spawn(workers::run(context, stop.clone())));
+    let keys = tokio::spawn(holder.follow(stop.clone()));
     tracing::info!(address = %listener.local_addr()?, workers = config.workers, "listening");
     let register = move |routes: &mut Routes<'_>, config: &mut ServiceConfig| {
         api.register(routes, config);
@@ -71,6 +74,7 @@ pub(super) async fn serve(
     if let Some(clockwork) = clockwork {
         clockwork.await.map_err(|error| Failure::Work(error.to_string()))?;
     }
+    keys.await.map_err(|error| Failure::Work(error.to_string()))?;
     Ok(served?)
 }
 

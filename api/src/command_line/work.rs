@@ -3,6 +3,7 @@
 use super::{Failure, delivery, installation};
 use crate::{observe, server};
 use tokio_util::sync::CancellationToken;
+use workers::KeyHolder;
 
 pub(super) fn run() -> Result<(), Failure> {
     let config = super::configuration()?;
@@ -15,11 +16,14 @@ pub(super) fn run() -> Result<(), Failure> {
             () = &mut asked_to_stop => return Ok(()),
         };
         let stop = CancellationToken::new();
+        let holder = KeyHolder::begin(&store).await;
         let context = delivery::context(&config, store)?;
         let clockwork = tokio::spawn(workers::run(context, stop.clone()));
+        let keys = tokio::spawn(holder.follow(stop.clone()));
         tracing::info!("working");
         asked_to_stop.await;
         stop.cancel();
-        clockwork.await.map_err(|error| Failure::Work(error.to_string()))
+        clockwork.await.map_err(|error| Failure::Work(error.to_string()))?;
+        keys.await.map_err(|error| Failure::Work(error.to_string()))
     })
 }

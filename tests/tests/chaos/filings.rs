@@ -36,6 +36,13 @@ pub struct Told {
     case: Uuid,
 }
 
+impl Told {
+    /// The number of the complaint.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+}
+
 async fn file_while_the_server_dies(database: TestDatabase) {
     let desk = Desk::open(database).await;
     let mut dice = Dice::thrown_for("filings");

@@ -11,6 +11,7 @@
     reason = "a test stops at the first surprise, and says what it measured"
 )]
 
+mod backups;
 mod boundary;
 mod chance;
 mod deadlines;
@@ -23,6 +24,7 @@ mod letters;
 mod life;
 mod outages;
 mod races;
+mod rotation;
 mod stopping;
 mod turns;
 mod world;

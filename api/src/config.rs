@@ -2,12 +2,14 @@
 
 mod delivery;
 mod document;
+mod documents;
 mod outgoing;
 mod reader;
 mod settings;
 
 pub use delivery::DeliveryConfig;
 pub use document::document;
+pub use documents::DocumentsConfig;
 pub use outgoing::OutgoingConfig;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
@@ -116,6 +118,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// How other machines are called.
     pub outgoing: OutgoingConfig,
+    /// Where documents lie and what examines them.
+    pub documents: DocumentsConfig,
 }
 
 impl Config {
@@ -166,6 +170,7 @@ impl Config {
             metrics_token: reader.checked("MELDPUNT_METRICS_TOKEN", long_enough).map(Secret::new),
             delivery: DeliveryConfig::read(&mut reader, &data_dir),
             outgoing: OutgoingConfig::read(&mut reader),
+            documents: DocumentsConfig::read(&mut reader, &data_dir),
             data_dir,
         };
         reader.finish(config)
@@ -210,6 +215,7 @@ impl Config {
         let place = |name: &str| SETTINGS.iter().position(|setting| setting.name == name);
         values.extend(self.delivery.effective());
         values.extend(self.outgoing.effective());
+        values.extend(self.documents.effective());
         // The file of the key stands beside the key.
         values.sort_by_key(|(name, _)| place(name.trim_end_matches("_FILE")));
         values

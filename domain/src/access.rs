@@ -85,6 +85,7 @@ pub fn client_may(command: CommandKind) -> bool {
             | CommandKind::RequestReopening
             | CommandKind::BookAppointment
             | CommandKind::CancelAppointment
+            | CommandKind::AddDocument
     )
 }
 
@@ -98,6 +99,7 @@ pub fn organisation_may(command: CommandKind) -> bool {
             | CommandKind::WithdrawRejection
             | CommandKind::RecordLateRejection
             | CommandKind::ReportMeasure
+            | CommandKind::AddDocument
     )
 }
 
@@ -109,5 +111,6 @@ pub fn is_clockwork(command: CommandKind) -> bool {
             | CommandKind::MarkOverdue
             | CommandKind::ExtendForOutage
             | CommandKind::Remind
+            | CommandKind::RecordScan
     )
 }

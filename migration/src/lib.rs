@@ -16,6 +16,7 @@ mod m0007_contact;
 mod m0008_reminders;
 mod m0009_run_leases;
 mod m0010_print_service;
+mod m0014_documents;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reminders::Migration),
             Box::new(m0009_run_leases::Migration),
             Box::new(m0010_print_service::Migration),
+            Box::new(m0014_documents::Migration),
         ]
     }
 }

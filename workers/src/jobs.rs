@@ -22,6 +22,8 @@ pub enum Job {
     HandOver,
     /// Send the reminders that are due (D4, R7, R15, R50).
     Remind,
+    /// Remove objects that no document names: of uploads that ended halfway, of refused documents, of erased cases.
+    SweepDocuments,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
     ForgetOldKeys,
 }
@@ -78,6 +80,7 @@ impl Job {
             Self::Print => "print",
             Self::HandOver => "hand-over",
             Self::Remind => "remind",
+            Self::SweepDocuments => "sweep-documents",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
@@ -113,6 +116,7 @@ impl Job {
                 let swept = store.remind(BATCH).await?;
                 Outcome::of(swept.done, swept.more)
             }
+            Self::SweepDocuments => Outcome::of(context.documents.sweep().await?, false),
             Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),
         };
         if outcome.done() > 0 {

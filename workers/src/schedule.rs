@@ -20,6 +20,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("50 */5 * * * *", Job::HandOver),
     ("40 */10 * * * *", Job::Remind),
     ("30 15 2 * * *", Job::ForgetOldKeys),
+    ("30 45 2 * * *", Job::SweepDocuments),
 ];
 
 /// How far back a missed run is looked for. All jobs so far do everything that is due whenever they

@@ -1,37 +1,62 @@
 //! `meldpunt verify`: whether the log is whole and everything else follows from it (G16).
 
 use super::{Failure, installation, progress::counter};
+use crate::config::Config;
 use clap::Args;
 use std::io::Write;
+use store::{Documents, Objects, Store, Verification};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Write the read tables anew from the log, then verify
     #[arg(long)]
     rebuild: bool,
+    /// Read and open every document too, which takes longer
+    #[arg(long)]
+    documents: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, mut out: impl Write) -> Result<(), Failure> {
     let config = super::configuration()?;
-    let verification = installation::block_on(async {
+    let (verification, documents) = installation::block_on(async {
         let store = installation::open(&config).await?;
         let bar = counter("cases");
         if arguments.rebuild {
             store.rebuild(|done| bar.set_position(done)).await?;
         }
-        let verification = store.verify(|done| bar.set_position(done)).await?;
+        let mut verification = store.verify(|done| bar.set_position(done)).await?;
         bar.finish_and_clear();
-        Ok(verification)
+        let documents = match arguments.documents {
+            true => Some(documents(&config, store, &mut verification).await?),
+            false => None,
+        };
+        Ok((verification, documents))
     })?;
     for problem in &verification.problems {
         writeln!(out, "{problem}")?;
     }
     let (cases, events) = (verification.cases, verification.events);
     let found = verification.problems.len();
-    writeln!(out, "{cases} cases, {events} events, {found} problems")?;
+    let documents = documents.map(|read| format!("{read} documents, ")).unwrap_or_default();
+    writeln!(out, "{cases} cases, {events} events, {documents}{found} problems")?;
     out.flush()?;
     match found {
         0 => Ok(()),
         _ => Err(Failure::Work("the database is not what the log says".to_owned())),
     }
+}
+
+/// Reads every document; gives their number, and adds what is wrong with them.
+async fn documents(
+    config: &Config,
+    store: Store,
+    verification: &mut Verification,
+) -> Result<u64, Failure> {
+    let bar = counter("documents");
+    let objects = Objects::in_folder(&config.documents.folder)?;
+    let documents = Documents::new(store, objects);
+    let (read, problems) = documents.verify(|done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    verification.problems.extend(problems);
+    Ok(read)
 }

@@ -75,6 +75,12 @@ const MATRIX: &[(&str, &str)] = &[
     ("cancel-appointment", "DC"),
     ("remind", "S"),
     ("answer-data-request", "D"),
+    ("add-document", "DCON"),
+    ("add-redacted-version", "D"),
+    ("label-document", "D"),
+    ("share-document", "D"),
+    ("unshare-document", "D"),
+    ("record-scan", "S"),
 ];
 
 /// Staff of the desk of another municipality.

@@ -24,11 +24,11 @@ use reqwest::{Client, Method, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
-use store::{Clock, Keys, Store, StoreSettings};
+use store::{Clock, Documents, Keys, Objects, Store, StoreSettings};
 use tempfile::TempDir;
 use tests::databases::TestDatabase;
 use uuid::Uuid;
-use workers::Context;
+use workers::{Context, Scanner};
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,8 @@ pub struct TestDesk {
     tokens: Tokens,
     operations: Vec<Operation>,
     pub store: Store,
-    _folder: TempDir,
+    pub context: Context,
+    pub folder: TempDir,
     _database: TestDatabase,
 }
 
@@ -92,6 +93,15 @@ impl TestDesk {
 
     /// A desk that takes in reports of mail services that are signed under this key.
     pub async fn with_mail_reports(database: TestDatabase, key: Option<&str>) -> Self {
+        Self::with(database, key, Scanner::None).await
+    }
+
+    /// A desk whose documents are examined by this scanner, when a test lets them be.
+    pub async fn with_scanner(database: TestDatabase, scanner: Scanner) -> Self {
+        Self::with(database, Some(MAIL_REPORT_KEY), scanner).await
+    }
+
+    async fn with(database: TestDatabase, key: Option<&str>, scanner: Scanner) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
             connections: 4,
@@ -118,7 +128,10 @@ impl TestDesk {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let api = Api::new(Context::new(store.clone(), delivery(&folder)));
+        let objects = Objects::in_folder(&folder.path().join("documents")).unwrap();
+        let documents = Documents::new(store.clone(), objects);
+        let context = Context::new(store.clone(), delivery(&folder), documents, scanner);
+        let api = Api::new(context.clone());
         let register = move |routes: &mut Routes<'_>, config: &mut _| api.register(routes, config);
         let quiet = [
             ("MELDPUNT_DATA_DIR", "/nowhere"),
@@ -136,7 +149,8 @@ impl TestDesk {
             tokens: tokens(),
             operations: operations(),
             store,
-            _folder: folder,
+            context,
+            folder,
             _database: database,
         }
     }

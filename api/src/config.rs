@@ -2,6 +2,7 @@
 
 mod delivery;
 mod document;
+mod documents;
 mod outgoing;
 mod reader;
 mod settings;
@@ -9,6 +10,7 @@ mod sign_in;
 
 pub use delivery::DeliveryConfig;
 pub use document::document;
+pub use documents::DocumentsConfig;
 pub use outgoing::OutgoingConfig;
 pub use reader::ConfigErrors;
 pub use settings::{SETTINGS, Setting};
@@ -120,6 +122,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// How other machines are called.
     pub outgoing: OutgoingConfig,
+    /// Where documents lie and what examines them.
+    pub documents: DocumentsConfig,
 }
 
 impl Config {
@@ -171,6 +175,7 @@ impl Config {
             metrics_token: reader.checked("MELDPUNT_METRICS_TOKEN", long_enough).map(Secret::new),
             delivery: DeliveryConfig::read(&mut reader, &data_dir),
             outgoing: OutgoingConfig::read(&mut reader),
+            documents: DocumentsConfig::read(&mut reader, &data_dir),
             data_dir,
         };
         reader.finish(config)
@@ -216,6 +221,7 @@ impl Config {
         values.extend(self.sign_in.effective());
         values.extend(self.delivery.effective());
         values.extend(self.outgoing.effective());
+        values.extend(self.documents.effective());
         // The file of the key stands beside the key.
         values.sort_by_key(|(name, _)| place(name.trim_end_matches("_FILE")));
         values

@@ -1,9 +1,13 @@
-//! What a handler can ask for: a checked body, a checked query, the caller, and two headers.
+//! What a handler can ask for: a checked body or form, a checked query, the caller, and two headers.
 
+mod form;
 mod json;
 mod raw;
+mod room;
 
+pub use form::Form;
 pub use raw::RawBody;
+pub use room::{Place, Room};
 
 use crate::{
     contract::Operation,

@@ -13,10 +13,13 @@ use sha2::{Digest, Sha256};
 /// One thing that the desk needs for its work.
 #[derive(Debug, Clone, Serialize)]
 pub struct Check {
-    /// What is needed: `database`, `migrations`, `key`, `enforcer`.
+    /// What is needed: `database`, `migrations`, `key`, `enforcer`, `scanner`.
     pub name: &'static str,
     /// Whether it is there.
     pub ok: bool,
+    /// Whether the desk is of no use without it.
+    #[serde(skip)]
+    pub vital: bool,
 }
 
 /// `GET /healthz`: the process answers.
@@ -27,10 +30,10 @@ pub async fn alive() -> HttpResponse {
 /// The answer of `GET /readyz`.
 ///
 /// # Errors
-/// 503 with the checks when one of them fails.
+/// 503 with the checks when a vital one fails.
 pub fn ready(checks: &[Check]) -> Answer {
     let listed = serde_json::to_value(checks).unwrap_or_default();
-    if checks.iter().all(|check| check.ok) {
+    if checks.iter().all(|check| check.ok || !check.vital) {
         return Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ok", "checks": listed })));
     }
     Err(Problem::new(Kind::Unavailable, "See checks.")

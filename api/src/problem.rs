@@ -2,6 +2,7 @@
 
 mod kind;
 mod refused;
+mod refused_document;
 
 pub use kind::Kind;
 

@@ -14,6 +14,7 @@ mod deadlines;
 mod demo;
 mod deputies;
 mod desks;
+mod documents;
 pub(crate) mod evidence;
 mod figures;
 mod filing;
@@ -43,6 +44,7 @@ mod views;
 mod waiting;
 
 use crate::{
+    extract::Room,
     problem::{Answer, Problem},
     server::Routes,
 };
@@ -55,17 +57,18 @@ use workers::Context;
 pub struct Api {
     store: Store,
     context: Context,
+    room: Data<Room>,
 }
 
 impl Api {
     /// The API beside these jobs: on their store, with what they deliver notices.
     pub fn new(context: Context) -> Self {
-        Self { store: context.store.clone(), context }
+        Self { store: context.store.clone(), context, room: Data::new(Room::default()) }
     }
 
     /// Adds every handler, and what they share, to an application.
     pub fn register(&self, routes: &mut Routes<'_>, config: &mut ServiceConfig) {
-        config.app_data(Data::new(self.clone()));
+        config.app_data(Data::new(self.clone())).app_data(self.room.clone());
         login::routes(routes);
         sessions::routes(routes);
         second_factors::routes(routes);
@@ -83,6 +86,7 @@ impl Api {
         mail_reports::routes(routes);
         papers::routes(routes);
         commands::routes(routes);
+        documents::routes(routes);
         rejections::routes(routes);
         municipalities::routes(routes);
         desks::routes(routes);

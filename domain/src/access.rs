@@ -169,6 +169,7 @@ pub fn client_may(command: CommandKind) -> bool {
             | CommandKind::RequestReopening
             | CommandKind::BookAppointment
             | CommandKind::CancelAppointment
+            | CommandKind::AddDocument
     )
 }
 
@@ -182,6 +183,7 @@ pub fn organisation_may(command: CommandKind) -> bool {
             | CommandKind::WithdrawRejection
             | CommandKind::RecordLateRejection
             | CommandKind::ReportMeasure
+            | CommandKind::AddDocument
     )
 }
 
@@ -242,5 +244,6 @@ pub fn is_clockwork(command: CommandKind) -> bool {
             | CommandKind::MarkOverdue
             | CommandKind::ExtendForOutage
             | CommandKind::Remind
+            | CommandKind::RecordScan
     )
 }

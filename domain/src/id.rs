@@ -45,4 +45,6 @@ identifiers! {
     OutageId,
     /// A place where the desk can be met, or from which it calls back.
     PlaceId,
+    /// A sealed file in the store of objects; chosen at random, so that it says nothing.
+    ObjectId,
 }

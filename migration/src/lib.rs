@@ -20,6 +20,7 @@ mod m0011_audit_chain;
 mod m0012_duties;
 mod m0013_sign_in;
 mod m0013b_second_factors;
+mod m0014_documents;
 mod m0015_key_rotation;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_duties::Migration),
             Box::new(m0013_sign_in::Migration),
             Box::new(m0013b_second_factors::Migration),
+            Box::new(m0014_documents::Migration),
             Box::new(m0015_key_rotation::Migration),
         ]
     }

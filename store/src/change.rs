@@ -224,6 +224,7 @@ fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreE
     let mut responses = Difference::default();
     let mut measures = Difference::default();
     let mut appointments = Difference::default();
+    let mut documents = Difference::default();
     for change in changes {
         let stored = change.before.iter().map(|before| before.row.clone()).collect();
         cases.add(stored, vec![projection::case_row(&change.case, &change.head)?]);
@@ -233,12 +234,14 @@ fn add_projections(writes: &mut Writes, changes: &[Change]) -> Result<(), StoreE
         responses.add(before.responses, after.responses);
         measures.add(before.measures, after.measures);
         appointments.add(before.appointments, after.appointments);
+        documents.add(before.documents, after.documents);
     }
     cases.add_to(writes)?;
     organisations.add_to(writes)?;
     responses.add_to(writes)?;
     measures.add_to(writes)?;
-    appointments.add_to(writes)
+    appointments.add_to(writes)?;
+    documents.add_to(writes)
 }
 
 /// Removes the tokens of people whose details changed, and gives the new ones.

@@ -1,5 +1,6 @@
 //! What can go wrong between the rules and the database, without a word of what people wrote.
 
+use crate::documents::ObjectFault;
 use sea_orm::{
     DbErr, RuntimeErr,
     sqlx::{self, error::ErrorKind},
@@ -47,6 +48,9 @@ pub enum StoreError {
         /// Which kind of row.
         what: &'static str,
     },
+    /// Something is wrong where documents lie.
+    #[error("the store of documents: {0}")]
+    Objects(ObjectFault),
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers")]
     NoRandomness,

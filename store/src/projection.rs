@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError,
-    entities::{appointment, case, case_organisation, measure, response},
+    entities::{appointment, case, case_organisation, document, measure, response},
     events::Hash,
     rows::code,
 };
@@ -17,7 +17,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 /// The layout of [`Complaint`] in snapshots. Raise it when the layout changes: older snapshots are then replayed.
-pub(crate) const SNAPSHOT_FORMAT: i32 = 4;
+pub(crate) const SNAPSHOT_FORMAT: i32 = 5;
 
 /// The rows around the case's own row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,6 +26,7 @@ pub(crate) struct Around {
     pub(crate) responses: Vec<response::Model>,
     pub(crate) measures: Vec<measure::Model>,
     pub(crate) appointments: Vec<appointment::Model>,
+    pub(crate) documents: Vec<document::Model>,
 }
 
 impl Around {
@@ -37,6 +38,7 @@ impl Around {
             responses: advice.map_or(Ok(Vec::new()), |advice| response_rows(case, advice))?,
             measures: advice.map_or(Ok(Vec::new()), |advice| measure_rows(case, advice))?,
             appointments: appointment_rows(case)?,
+            documents: document_rows(case)?,
         })
     }
 }
@@ -194,6 +196,23 @@ fn appointment_rows(case: &Complaint) -> Result<Vec<appointment::Model>, StoreEr
             starts_at: own.starts_at.micros(),
             ends_at: own.ends_at.micros(),
             seat: own.seat.into(),
+        })
+    });
+    rows.collect()
+}
+
+/// All documents, also those that the scanner refused.
+fn document_rows(case: &Complaint) -> Result<Vec<document::Model>, StoreError> {
+    let rows = case.documents.iter().map(|(number, own)| {
+        Ok(document::Model {
+            case_id: case.id.0,
+            document: (*number).into(),
+            object_id: own.file.object.0,
+            kind: code(&own.file.kind)?,
+            bytes: i32::try_from(own.file.bytes).map_err(|_| TOO_LARGE)?,
+            digest: own.file.digest.0.to_vec(),
+            scan: code(&own.scan)?,
+            added_at: own.added_at.micros(),
         })
     });
     rows.collect()

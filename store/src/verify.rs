@@ -73,6 +73,16 @@ pub enum Wrong {
     PaperExtra,
     /// The case has papers but no key to open them.
     KeyMissing,
+    /// The object of a document is absent.
+    DocumentMissing {
+        /// The document within the case.
+        document: i32,
+    },
+    /// The object of a document is another one than was stored, or does not open.
+    DocumentDiffers {
+        /// The document within the case.
+        document: i32,
+    },
     /// A number of the register belongs to no case: a whole case was removed (R19).
     NumberMissing {
         /// The serial number within the year.
@@ -131,6 +141,10 @@ impl fmt::Display for Problem {
             Wrong::PaperMissing => f.write_str("a paper is missing"),
             Wrong::PaperExtra => f.write_str("a paper does not follow from the log"),
             Wrong::KeyMissing => f.write_str("the key of its papers is missing"),
+            Wrong::DocumentMissing { document } => write!(f, "document {document} is missing"),
+            Wrong::DocumentDiffers { document } => {
+                write!(f, "document {document} is not what was stored")
+            }
             Wrong::NumberMissing { serial } => {
                 write!(f, "number {serial} of the register belongs to no case")
             }
@@ -200,6 +214,7 @@ impl Store {
             let mut responses = Difference::default();
             let mut measures = Difference::default();
             let mut appointments = Difference::default();
+            let mut documents = Difference::default();
             for (id, rows) in page.cases {
                 seen += 1;
                 let Some(expected) = Checked::of(id, &rows).expected else { continue };
@@ -213,6 +228,7 @@ impl Store {
                 responses.add(rows.responses, around.responses);
                 measures.add(rows.measures, around.measures);
                 appointments.add(rows.appointments, around.appointments);
+                documents.add(rows.documents, around.documents);
             }
             let mut writes = Writes::on(&tx);
             writes.put(&cases)?;
@@ -220,6 +236,7 @@ impl Store {
             responses.add_to(&mut writes)?;
             measures.add_to(&mut writes)?;
             appointments.add_to(&mut writes)?;
+            documents.add_to(&mut writes)?;
             writes.run(&tx).await?;
             tx.commit().await?;
             progress(seen);

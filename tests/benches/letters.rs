@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{
-    Clock, FilingOrder, Keys, Origin, Store, StoreSettings,
+    Clock, Documents, FilingOrder, Keys, Objects, Origin, Store, StoreSettings,
     delivery::NoticeStatus,
     registers::{
         Change, desks, municipalities,
@@ -39,7 +39,7 @@ use tests::{databases, mail_server::MailServer, python};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{
-    Context,
+    Context, Scanner,
     delivery::{Delivery, MailSettings, Mailer},
 };
 
@@ -177,9 +177,10 @@ async fn send_mails(many: usize) {
 /// How many a minute got this far.
 async fn work_until(store: &Store, server: &MailServer, status: NoticeStatus, many: usize) -> f64 {
     let folder = tempfile::tempdir().unwrap();
-    let context = Context::new(store.clone(), delivery(server, folder.path().to_owned()));
-    let stop = CancellationToken::new();
-    let begin = Instant::now();
+    let (own, objects) = (folder.path().to_owned(), Objects::in_folder(folder.path()).unwrap());
+    let (delivery, documents) = (delivery(server, own), Documents::new(store.clone(), objects));
+    let context = Context::new(store.clone(), delivery, documents, Scanner::None);
+    let (stop, begin) = (CancellationToken::new(), Instant::now());
     let working = tokio::spawn(workers::run(context, stop.clone()));
     while store.waiting(status).await.unwrap() < many as u64 {
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -7,7 +7,9 @@
 )]
 
 pub mod certificates;
+pub mod clamd;
 pub mod databases;
+pub mod files;
 pub mod mail_server;
 pub mod postgresql;
 pub mod processes;

@@ -28,6 +28,8 @@ pub enum Job {
     SignAudit,
     /// Forget sessions that are over (S6).
     ForgetSessions,
+    /// Remove objects that no document names: of uploads that ended halfway, of refused documents, of erased cases.
+    SweepDocuments,
     /// Forget answers kept for repeated requests, and counters of failed tries, once they are old.
     ForgetOldKeys,
 }
@@ -87,6 +89,7 @@ impl Job {
             Self::ChainAudit => "chain-audit",
             Self::SignAudit => "sign-audit",
             Self::ForgetSessions => "forget-sessions",
+            Self::SweepDocuments => "sweep-documents",
             Self::ForgetOldKeys => "forget-old-keys",
         }
     }
@@ -138,6 +141,7 @@ impl Job {
                 let swept = store.forget_sessions(Clock::System.now()).await?;
                 Outcome::of(swept.done, swept.more)
             }
+            Self::SweepDocuments => Outcome::of(context.documents.sweep().await?, false),
             Self::ForgetOldKeys => Outcome::of(store.forget_old_keys().await?, false),
         };
         if outcome.done() > 0 {

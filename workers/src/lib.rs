@@ -1,4 +1,5 @@
-//! The desk's clockwork: the enforcer that follows deadlines, and the jobs that run on a schedule, and the delivery of what was decided.
+//! The desk's clockwork: the enforcer that follows deadlines, the jobs that run on a schedule, the delivery of what was
+//! decided, and the examination of documents.
 //!
 //! Nothing here decides. A job notices what the rules have already made true, and any number of
 //! processes may run beside each other.
@@ -9,15 +10,17 @@ mod enforcer;
 mod jobs;
 mod key_lines;
 mod pauses;
+mod scanning;
 mod schedule;
 
 pub use jobs::{Job, JobError, Outcome};
 pub use key_lines::KeyHolder;
+pub use scanning::{Clamd, NotAnAddress, ScanFault, Scanner, scan_next};
 pub use schedule::SCHEDULE;
 
 use delivery::Delivery;
 use std::sync::Arc;
-use store::Store;
+use store::{Documents, Store};
 use tokio::{sync::Notify, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -31,14 +34,18 @@ pub struct Context {
     pub store: Store,
     /// With what notices are delivered.
     pub delivery: Delivery,
+    /// The documents of cases.
+    pub documents: Documents,
+    /// What examines them for viruses.
+    pub scanner: Scanner,
     /// Told when the time may have jumped, so that the enforcer looks again at once.
     pub wake: Arc<Notify>,
 }
 
 impl Context {
     /// A context on this store.
-    pub fn new(store: Store, delivery: Delivery) -> Self {
-        Self { store, delivery, wake: Arc::default() }
+    pub fn new(store: Store, delivery: Delivery, documents: Documents, scanner: Scanner) -> Self {
+        Self { store, delivery, documents, scanner, wake: Arc::default() }
     }
 }
 
@@ -47,6 +54,7 @@ pub async fn run(context: Context, stop: CancellationToken) {
     let mut tasks = JoinSet::new();
     tasks.spawn(enforcer::follow_deadlines(context.clone(), stop.clone()));
     tasks.spawn(delivery::follow(context.clone(), stop.clone()));
+    tasks.spawn(scanning::follow(context.clone(), stop.clone()));
     tasks.spawn(schedule::follow(context, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {

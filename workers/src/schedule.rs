@@ -23,6 +23,7 @@ pub const SCHEDULE: &[(&str, Job)] = &[
     ("35 20 0 * * *", Job::SignAudit),
     ("25 5/15 * * * *", Job::ForgetSessions),
     ("30 15 2 * * *", Job::ForgetOldKeys),
+    ("30 45 2 * * *", Job::SweepDocuments),
 ];
 
 /// How far back a missed run is looked for. All jobs so far do everything that is due whenever they

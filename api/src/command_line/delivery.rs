@@ -1,4 +1,4 @@
-//! With what the commands deliver notices: the mailer, the typesetter and the print room that the configuration names.
+//! With what the commands work: the mailer, the typesetter, the print room and the documents that the configuration names.
 
 use super::Failure;
 use crate::config::{Config, DeliveryConfig, OutgoingConfig};
@@ -6,15 +6,35 @@ use chrono::TimeDelta;
 use letters::Typesetter;
 use outgoing::Outgoing;
 use std::sync::Arc;
-use store::Store;
+use store::{Documents, Objects, Store};
 use workers::{
-    Context,
+    Context, Scanner,
     delivery::{Delivery, Mailer, PrintService},
 };
 
 /// What jobs and API work with on this store. To be called on a runtime: the mailer keeps its connections there.
 pub(super) fn context(config: &Config, store: Store) -> Result<Context, Failure> {
-    Ok(Context::new(store, delivery(config)?))
+    let folder = &config.documents.folder;
+    let objects = Objects::in_folder(folder).map_err(|error| {
+        let folder = folder.display();
+        Failure::Input(format!("{folder} cannot be used for documents: {}", error.kind()))
+    })?;
+    let documents = Documents::new(store.clone(), objects);
+    let scanner = scanner(config, &store);
+    Ok(Context::new(store, delivery(config)?, documents, scanner))
+}
+
+/// What examines documents. A demonstration does without unless it is given a scanner.
+fn scanner(config: &Config, store: &Store) -> Scanner {
+    let scanner = config.documents.scanner.clone();
+    if scanner != Scanner::Unset {
+        return scanner;
+    }
+    if store.is_demo() {
+        return Scanner::None;
+    }
+    tracing::warn!("MELDPUNT_CLAMD is not set: documents stay quarantined");
+    scanner
 }
 
 fn delivery(config: &Config) -> Result<Delivery, Failure> {

@@ -9,6 +9,7 @@ use crate::{config::Config, demo, observe, server};
 use clap::Args;
 use std::{io::Write, net::SocketAddr, path::PathBuf};
 use store::Store;
+use workers::Scanner;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -109,6 +110,9 @@ fn introduce(out: &mut impl Write, config: &Config, logins: &[demo::Login]) -> R
         "  curl -s http://{address}/v1/demo/clock -H 'Content-Type: application/json' \\\n       \
          -d '{{\"days\":14}}'"
     )?;
+    if config.documents.scanner == Scanner::Unset {
+        writeln!(out, "Documents are not examined for viruses: MELDPUNT_CLAMD is not set.")?;
+    }
     writeln!(out, "\nReady. Stop with Ctrl-C.")?;
     Ok(out.flush()?)
 }

@@ -197,6 +197,19 @@ pub const SETTINGS: &[Setting] = &[
          it that address does not exist.",
     ),
     open(
+        "MELDPUNT_DOCUMENTS_DIR",
+        "(the folder documents in MELDPUNT_DATA_DIR)",
+        "an absolute path of a folder",
+        "The folder of the documents that people add to complaints, sealed. Several processes share it.",
+    ),
+    open(
+        "MELDPUNT_CLAMD",
+        "",
+        "a host and port such as 127.0.0.1:3310, the absolute path of a socket, or none",
+        "The virus scanner (clamd) that examines documents before anybody gets them. Without it they \
+         stay quarantined; with none, documents are handed out unexamined, and it shows.",
+    ),
+    open(
         "MELDPUNT_PRINT_DIR",
         "(the folder print in MELDPUNT_DATA_DIR)",
         "an absolute path of a folder",

@@ -103,7 +103,9 @@ impl Operation {
             is_command: operation.get("x-command").is_some(),
             body_required: body.and_then(|body| body.get("required")) == Some(&Value::Bool(true)),
             body: content
-                .and_then(|content| content.get("application/json"))
+                .and_then(|content| {
+                    content.get("application/json").or_else(|| content.get("multipart/form-data"))
+                })
                 .and_then(|json| json.get("schema"))
                 .map(|schema| Schema::new(source.closed(schema))),
             parameters: source.parameters(item, operation)?,

@@ -1,12 +1,12 @@
 //! What the rules refuse and what the store cannot do, as problems: the one place that chooses the status.
 
-use super::{FieldError, Kind, Problem};
+use super::{FieldError, Kind, Problem, refused_document};
 use crate::passwords::{self, PasswordError};
 use domain::complaint::Refusal;
 use serde::Serialize;
 use serde_json::Value;
 use store::{
-    OrderError, StoreError,
+    ObjectFault, OrderError, StoreError,
     delivery::{BatchRefusal, DeedRefusal, NotNow},
     registers::RegisterRefusal,
 };
@@ -88,7 +88,8 @@ fn kind(refusal: &Refusal) -> Kind {
         | R::TooManyAppointments { .. }
         | R::AppointmentAtThatTime { .. }
         | R::UnknownAppointment { .. }
-        | R::TooMany { .. } => Kind::Conflict,
+        | R::TooMany { .. }
+        | R::Document(_) => Kind::Conflict,
     }
 }
 
@@ -159,13 +160,14 @@ fn with_numbers(problem: Problem, refusal: &Refusal) -> Problem {
         Refusal::ClientMayStillReact { measures, last_day } => {
             problem.with_member("measures", value(measures)).with_member("lastDay", value(last_day))
         }
+        Refusal::Document(refusal) => refused_document::with_numbers(problem, refusal),
         Refusal::AlreadyAnswered { answer } => problem.with_member("answer", *answer),
         _ => problem,
     }
 }
 
 /// The word or number of the API for a value of the domain.
-fn value(of: &impl Serialize) -> Value {
+pub(super) fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }
 
@@ -247,7 +249,12 @@ impl From<StoreError> for Problem {
                 Self::new(Kind::Unavailable, "Try again in a minute.")
                     .with_header("retry-after", 60.into())
             }
-            StoreError::Full(_) => {
+            StoreError::Objects(ObjectFault::Unavailable) => {
+                tracing::error!(%error, "documents cannot be stored or read");
+                Self::new(Kind::Unavailable, "Documents cannot be stored or read: try again soon.")
+                    .with_header("retry-after", 60.into())
+            }
+            StoreError::Full(_) | StoreError::Objects(ObjectFault::Full) => {
                 tracing::error!(%error, "the store is full");
                 Self::new(Kind::StorageFull, "Nothing was stored. Try again later.")
             }
@@ -258,6 +265,7 @@ impl From<StoreError> for Problem {
             | StoreError::Key { .. }
             | StoreError::Sealed
             | StoreError::Damaged { .. }
+            | StoreError::Objects(ObjectFault::Missing)
             | StoreError::NoRandomness => Self::internal(&error),
         }
     }

@@ -91,7 +91,7 @@ pub(super) fn routes(routes: &mut Routes<'_>) {
     on::<CancelAppointment>(routes, "cancelAppointment");
 }
 
-fn on<C: DeserializeOwned + Into<Command> + 'static>(routes: &mut Routes<'_>, id: &str) {
+pub(super) fn on<C: DeserializeOwned + Into<Command> + 'static>(routes: &mut Routes<'_>, id: &str) {
     routes.on(id, carry_out::<C>);
 }
 
@@ -122,8 +122,13 @@ pub(super) fn order(api: &Api, asker: &Asker, request: Request, command: Command
     if !asker.may_open(request.case) {
         return Err(Problem::not_found());
     }
+    Ok(order_of(api, asker, request, command))
+}
+
+/// The same of a case of which the asker is known to have sight.
+pub(super) fn order_of(api: &Api, asker: &Asker, request: Request, command: Command) -> Order {
     let scope = format!("{} {} {}", asker.caller.actor, request.case, command.kind());
-    Ok(Order {
+    Order {
         caller: asker.caller.clone(),
         case: request.case,
         command,
@@ -131,7 +136,7 @@ pub(super) fn order(api: &Api, asker: &Asker, request: Request, command: Command
         arrived: asker.arrival.at,
         origin: asker.arrival.origin.clone(),
         idempotency: idempotency(api, scope, request.key, &request.digest),
-    })
+    }
 }
 
 /// How a repetition of the request is recognised, when it came with a key (G13).

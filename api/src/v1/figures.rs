@@ -45,6 +45,7 @@ fn publish(now_is: &Gauges, now: Timestamp) {
         ("meldpunt_notices_for_people", now_is.notices_for_people),
         ("meldpunt_letters_to_print", now_is.letters_to_print),
         ("meldpunt_calls_to_make", now_is.calls_to_make),
+        ("meldpunt_documents_quarantined", now_is.quarantined_documents),
     ];
     for (name, count) in counts {
         gauge!(name).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
@@ -53,6 +54,8 @@ fn publish(now_is: &Gauges, now: Timestamp) {
     gauge!("meldpunt_enforcement_lag_seconds").set(lag);
     let waited = age(now_is.oldest_queued_notice, now, 0.0);
     gauge!("meldpunt_notice_queue_age_seconds").set(waited);
+    let quarantined = age(now_is.oldest_quarantined_document, now, 0.0);
+    gauge!("meldpunt_document_quarantine_age_seconds").set(quarantined);
     let unsent = age(now_is.oldest_unsent, now, 0.0);
     gauge!("meldpunt_unsent_notice_age_seconds").set(unsent);
 }

@@ -1,4 +1,4 @@
-//! Whether the desk can do its work: database, migrations, key and enforcer.
+//! Whether the desk can do its work: database, migrations, key and enforcer; and whether documents are examined.
 
 use super::Api;
 use crate::{
@@ -21,13 +21,15 @@ async fn readiness(api: Data<Api>) -> Answer {
     let store = &api.store;
     let database = store.database().ping().await.is_ok();
     let migrated = pending_migrations(store.database()).await;
-    let check = |name, ok| Check { name, ok };
+    let check = |name, ok| Check { name, ok, vital: true };
     health::ready(&[
         check("database", database),
         check("migrations", migrated.is_ok_and(|pending| pending.is_empty())),
         // The process does not start without its key; it may lack a line that others seal under.
         check("key", matches!(store.missing_key_line().await, Ok(None))),
         check("enforcer", enforcer_lives(store).await.unwrap_or(false)),
+        // Complaints and documents are taken in without it; the documents wait (S17).
+        Check { name: "scanner", ok: api.context.scanner.works().await, vital: false },
     ])
 }
 

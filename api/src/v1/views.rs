@@ -5,6 +5,7 @@ mod appointment;
 mod client;
 pub(super) mod deadlines;
 mod desk;
+mod document;
 mod dossier;
 mod hearing;
 pub(crate) mod notices;
@@ -13,6 +14,7 @@ mod parts;
 pub(super) mod queue;
 mod readers;
 
+pub(super) use document::DocumentView;
 pub(super) use dossier::Names;
 pub(super) use parts::Named;
 pub(super) use readers::papers_of;
@@ -58,6 +60,19 @@ pub(super) async fn complaint(
             OrganisationComplaint::of(&dossier, organisation),
         ))),
     })
+}
+
+/// A document of the case with this sight of it; nothing when it is not among those that somebody may have.
+///
+/// # Errors
+/// As [`complaint`].
+pub(super) async fn document(
+    store: &Store,
+    case: &Complaint,
+    sight: Sight,
+    number: u16,
+) -> Result<Option<DocumentView>, StoreError> {
+    Ok(DocumentView::one(&Dossier::open(store, case).await?, sight, number))
 }
 
 /// How the case ended before an advice, if it did.

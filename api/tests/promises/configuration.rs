@@ -2,6 +2,7 @@
 
 use api::config::{Config, ConfigErrors, KeySource, SETTINGS, document};
 use std::{fs, path::PathBuf};
+use workers::Scanner;
 
 fn config(pairs: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
     let home = [("HOME", "/home/desk")];
@@ -54,6 +55,8 @@ fn everything_wrong_is_told_at_once_by_name_and_never_by_value() {
         "MELDPUNT_MAIL_AT_ONCE",
         "MELDPUNT_MAIL_REPORTS_DIR",
         "MELDPUNT_MAIL_REPORT_KEY",
+        "MELDPUNT_DOCUMENTS_DIR",
+        "MELDPUNT_CLAMD",
         "MELDPUNT_PRINT_DIR",
         "MELDPUNT_METRICS_TOKEN",
         "MELDPUNT_LOG_FORMAT",
@@ -133,6 +136,21 @@ fn without_a_mail_server_emails_are_files_and_letters_lie_beside_them() {
     assert_eq!(config.delivery.print_room, config.data_dir.join("print"));
     assert_eq!((config.delivery.mail_days, config.delivery.mail_at_once), (3, 8));
     assert!(config.delivery.mail().unwrap().check().is_ok());
+}
+
+/// S17: that nothing examines documents is something that an operator says, never something that is left out.
+#[test]
+fn what_examines_documents_is_a_deliberate_choice() {
+    let scanner = |pairs: &[(&str, &str)]| config(pairs).unwrap().documents.scanner;
+    assert_eq!(scanner(&[]), Scanner::Unset);
+    assert_eq!(scanner(&[("MELDPUNT_CLAMD", "none")]), Scanner::None);
+    for address in ["127.0.0.1:3310", "/run/clamav/clamd.ctl"] {
+        let named = [("MELDPUNT_CLAMD", address)];
+        assert!(matches!(scanner(&named), Scanner::Clamd(_)), "{address}");
+        assert_eq!(effective(&config(&named).unwrap(), "MELDPUNT_CLAMD"), address);
+    }
+    let default = config(&[]).unwrap();
+    assert_eq!(default.documents.folder, default.data_dir.join("documents"));
 }
 
 #[test]

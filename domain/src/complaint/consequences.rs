@@ -105,7 +105,14 @@ impl Complaint {
             | Event::BackdatedAnswerRegistered { .. }
             | Event::BackdatedAnswerDismissed { .. }
             | Event::AppreciationGiven { .. }
-            | Event::ReopeningRequested { .. } => Vec::new(),
+            | Event::ReopeningRequested { .. }
+            | Event::DocumentAdded(_)
+            | Event::DocumentRedacted(_)
+            | Event::DocumentLabelled { .. }
+            | Event::DocumentShared { .. }
+            | Event::DocumentUnshared { .. }
+            | Event::DocumentCleared { .. }
+            | Event::DocumentRefused { .. } => Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     classification::{
         Channel, DataOutcome, DataRequest, DeclineGround, Ground, LifeArea, Missing, Preference,
     },
+    document::{Added, Redacted, Sensitivity},
     hearing::{Party, WaiverGround},
     intake::{Consent, Filed},
     paper::PaperNumber,
@@ -222,6 +223,20 @@ pub enum Event {
         outcome: DataOutcome,
         explanation: PaperNumber,
     },
+    /// A document was added; it is quarantined until it was examined (S17).
+    DocumentAdded(Box<Added>),
+    /// A redacted version of a document was added: others get it instead (R13).
+    DocumentRedacted(Box<Redacted>),
+    /// Staff said how sensitive a document is (R63).
+    DocumentLabelled { document: u16, sensitivity: Sensitivity },
+    /// Staff shared a document with a side that did not send it.
+    DocumentShared { document: u16, with: Party },
+    /// A document is shared no longer.
+    DocumentUnshared { document: u16, with: Party },
+    /// A document may be handed out: the scanner found nothing, or there is no scanner.
+    DocumentCleared { document: u16, scanned: bool },
+    /// The scanner found something in a document: its content was destroyed.
+    DocumentRefused { document: u16 },
 }
 
 /// Why an enforcement was set aside.

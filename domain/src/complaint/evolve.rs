@@ -6,6 +6,7 @@ use super::{
         Addressed, Advice, Answer, Backdated, Dispatch, Draft, DueBy, Progress, Response, Stage,
     },
     appointment::Appointment,
+    document::Scan,
     hearing::{Copy, Hearing, Invitation, Party},
     intake::{Repair, Representative},
     reminder::{Reminder, ReminderOf},
@@ -237,6 +238,29 @@ impl Complaint {
             }
             Event::DeskReminded { what, number, last_day } => {
                 self.remind(ReminderOf::Desk(what), number, last_day);
+            }
+            Event::DocumentAdded(added) => {
+                if added.sender.is_some() {
+                    self.lapse_approval();
+                }
+                self.add_document(*added, at);
+            }
+            Event::DocumentRedacted(redacted) => self.add_redacted_version(*redacted, at),
+            Event::DocumentLabelled { document, sensitivity } => {
+                self.change_document(document, |own| own.sensitivity = Some(sensitivity));
+            }
+            Event::DocumentShared { document, with } => {
+                self.change_document(document, |own| own.shared_with.extend([with]));
+            }
+            Event::DocumentUnshared { document, with } => {
+                self.change_document(document, |own| own.shared_with.retain(|side| *side != with));
+            }
+            Event::DocumentCleared { document, scanned } => {
+                let scan = if scanned { Scan::Clean } else { Scan::NotScanned };
+                self.change_document(document, |own| own.scan = scan);
+            }
+            Event::DocumentRefused { document } => {
+                self.change_document(document, |own| own.scan = Scan::Refused);
             }
             // The client's answer is an extension; an answered request leaves the case as it is.
             Event::ConsentRequested { .. } | Event::DataRequestAnswered { .. } => {}

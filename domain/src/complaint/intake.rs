@@ -134,6 +134,7 @@ impl Complaint {
             state: State::Received,
             reopening: None,
             appointments: BTreeMap::new(),
+            documents: BTreeMap::new(),
             reminders: BTreeMap::new(),
             appreciation: None,
         }

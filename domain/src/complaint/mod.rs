@@ -9,6 +9,7 @@ pub mod classification;
 pub mod commands;
 mod consequences;
 mod decide;
+pub mod document;
 pub mod event;
 pub mod evolve;
 mod gates;
@@ -29,6 +30,7 @@ use crate::{
 use appointment::Appointment;
 use chrono::NaiveDate;
 use classification::{Channel, Ground, LifeArea, Missing, Preference};
+use document::Document;
 use hearing::{Hearing, OtherSide};
 use intake::{Repair, Representative};
 use paper::PaperNumber;
@@ -109,6 +111,8 @@ pub struct Complaint {
     pub reopening: Option<Reopening>,
     /// The client's appointments by their numbers, which count from 1; past and cancelled ones too.
     pub appointments: BTreeMap<u16, Appointment>,
+    /// The documents by their numbers, which count from 1; refused ones too.
+    pub documents: BTreeMap<u16, Document>,
     /// The latest reminder of each term of which somebody was reminded.
     pub reminders: BTreeMap<ReminderOf, Reminder>,
     /// What the client thinks of how the desk worked, since the case ended (Q1).

@@ -89,4 +89,8 @@ pub enum PaperKind {
     AppointmentRemark,
     /// What the client says of how the desk worked (Q1).
     Appreciation,
+    /// The name of the file of a document.
+    FileName,
+    /// What a document is, as its sender says.
+    FileDescription,
 }

@@ -1,6 +1,6 @@
 //! Refusals: each names the rule that stands in the way, with its numbers, and has a stable code.
 
-use super::{CommandKind, StateName, advice::Stage, hearing::Party};
+use super::{CommandKind, StateName, advice::Stage, document::DocumentRefusal, hearing::Party};
 use crate::{OrganisationId, PlaceId, Timestamp};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -320,6 +320,9 @@ pub enum Refusal {
         /// The number of the appointment.
         appointment: u16,
     },
+    /// A rule about documents.
+    #[error(transparent)]
+    Document(#[from] DocumentRefusal),
 }
 
 fn listed(moments: &[Timestamp]) -> String {
@@ -396,6 +399,7 @@ impl Refusal {
             Self::TooManyAppointments { .. } => "too_many_appointments",
             Self::AppointmentAtThatTime { .. } => "appointment_at_that_time",
             Self::UnknownAppointment { .. } => "unknown_appointment",
+            Self::Document(refusal) => refusal.code(),
         }
     }
 }

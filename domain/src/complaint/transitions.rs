@@ -24,14 +24,20 @@ pub fn states_for(command: CommandKind) -> &'static [StateName] {
         | C::RenewSecret
         | C::BookAppointment
         | C::CancelAppointment
-        | C::AnswerDataRequest => &S::ALL,
+        | C::AnswerDataRequest
+        | C::LabelDocument
+        | C::UnshareDocument
+        | C::RecordScan => &S::ALL,
         C::NameRepresentative
         | C::AuthoriseRepresentative
         | C::EndRepresentation
         | C::DeclareConflict
         | C::Assign
         | C::Unassign
-        | C::Remind => OPEN,
+        | C::Remind
+        | C::AddDocument
+        | C::AddRedactedVersion
+        | C::ShareDocument => OPEN,
         C::RequestRepair | C::ReleaseOrganisation | C::DeclineToHandle | C::ForwardAsObjection => {
             ASSESSED
         }

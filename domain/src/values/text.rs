@@ -4,7 +4,7 @@ use super::characters::{
     barred_in_text, is_direction_override, is_readable, is_separator, readable,
 };
 use super::{
-    Invalid,
+    Invalid, Line,
     text_value::{redacted_debug, text_value},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,13 @@ pub struct Text(String);
 
 text_value!(Text);
 redacted_debug!(Text);
+
+/// A line is a text of one line.
+impl From<&Line> for Text {
+    fn from(line: &Line) -> Self {
+        Self(line.as_str().to_owned())
+    }
+}
 
 impl Text {
     /// The smallest number of characters (code points), as given.

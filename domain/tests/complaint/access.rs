@@ -76,6 +76,12 @@ const MATRIX: &[(&str, &str)] = &[
     ("cancel-appointment", "DIC"),
     ("remind", "S"),
     ("answer-data-request", "D"),
+    ("add-document", "DICON"),
+    ("add-redacted-version", "D"),
+    ("label-document", "D"),
+    ("share-document", "D"),
+    ("unshare-document", "D"),
+    ("record-scan", "S"),
 ];
 
 /// Staff of the desk of another municipality.

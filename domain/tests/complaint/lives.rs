@@ -67,6 +67,7 @@ pub fn heard_and_carried_out() -> Story {
     story.organisation(TEAM, acceptance(TEAM)).is_done();
     story.days_pass(15);
     story.worker_comes_by();
+    documents_come_and_go(&mut story);
     for (organisation, measure) in [(PROVIDER, 1), (PROVIDER, 2), (TEAM, 3)] {
         story.organisation(organisation, report(measure)).is_done();
         story.client(ConfirmMeasure { measure }).is_done();

@@ -12,6 +12,7 @@ mod answering;
 mod appointing;
 mod channels;
 mod dispatching;
+mod documents;
 mod ending;
 mod executing;
 mod hearing;

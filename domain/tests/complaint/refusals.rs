@@ -25,10 +25,13 @@ macro_rules! refusals {
 
 #[test]
 fn every_refusal_is_told_here() {
-    let source = include_str!("../../src/complaint/refusal.rs");
+    let sources = [
+        include_str!("../../src/complaint/refusal.rs"),
+        include_str!("../../src/complaint/document/refusal.rs"),
+    ];
     let arms = regex::Regex::new(r#"Self::\w+(?: \{ \.\. \})? => "([a-z_]+)""#).unwrap();
-    let known: BTreeSet<&str> =
-        arms.captures_iter(source).map(|found| found.extract::<1>().1[0]).collect();
+    let codes = |source| arms.captures_iter(source).map(|found| found.extract::<1>().1[0]);
+    let known: BTreeSet<&str> = sources.into_iter().flat_map(codes).collect();
     assert!(known.len() > 50, "the codes could not be read: {known:?}");
     assert_eq!(TOLD.iter().copied().collect::<BTreeSet<_>>(), known);
 }
@@ -859,6 +862,63 @@ refusals! {
         story.at(starts_at);
         story.client(cancellation(1))
     }
+
+    // Documents.
+    fn nobody_fills_the_case_with_documents() -> "too_many_documents" {
+        let mut story = Story::filed();
+        for object in 1..=10 {
+            story.client(photograph(object)).is_done();
+        }
+        story.client(photograph(11))
+    }
+    fn only_a_document_of_the_case_is_labelled() -> "unknown_document" {
+        Story::filed().handler(label(1))
+    }
+    /// S17: before the scanner cleared it, nobody gets it.
+    fn a_quarantined_document_is_not_shared() -> "document_not_available" {
+        let mut story = Story::filed();
+        story.client(photograph(1)).is_done();
+        story.handler(label(1)).is_done();
+        story.handler(ShareDocument { document: 1, with: PROVIDER_SIDE })
+    }
+    fn a_document_is_examined_once() -> "already_examined" {
+        with_document().system(scan(1, 1, Verdict::Infected))
+    }
+    /// R63: somebody looked at it first.
+    fn a_document_is_not_shared_before_it_is_assessed() -> "not_assessed" {
+        with_document().handler(ShareDocument { document: 1, with: PROVIDER_SIDE })
+    }
+    /// R13: others get the redacted version of the document; nobody can name the wrong one.
+    fn what_is_shared_is_the_document_and_not_a_version() -> "not_an_original" {
+        let mut story = with_document();
+        story.handler(redacted_version(1, 2)).is_done();
+        story.handler(ShareDocument { document: 2, with: PROVIDER_SIDE })
+    }
+    fn a_document_is_not_shared_with_who_sent_it() -> "already_shared" {
+        let mut story = with_document();
+        story.handler(label(1)).is_done();
+        story.handler(ShareDocument { document: 1, with: Party::Client })
+    }
+    fn only_what_is_shared_can_be_shared_no_longer() -> "not_shared" {
+        with_document().handler(UnshareDocument { document: 1, with: PROVIDER_SIDE })
+    }
+    /// D2: to a stranger the case does not exist.
+    fn a_document_is_not_shared_with_a_stranger() -> "not_a_party" {
+        let mut story = with_document();
+        story.handler(label(1)).is_done();
+        story.handler(ShareDocument { document: 1, with: STRANGER_SIDE })
+    }
+    fn a_client_does_not_send_documents_in_the_name_of_others() -> "staff_only" {
+        Story::filed().client(AddDocument { from: Some(PROVIDER_SIDE), ..photograph(1) })
+    }
+}
+
+/// The client sent a photograph, and the scanner found nothing.
+fn with_document() -> Story {
+    let mut story = Story::filed();
+    story.client(photograph(1)).is_done();
+    story.system(scan(1, 1, Verdict::Clean)).is_done();
+    story
 }
 
 /// The desk's system is down from eight in the evening until midnight of the last day.

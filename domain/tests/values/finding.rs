@@ -76,6 +76,26 @@ fn one_in_eleven_nine_digit_numbers_passes_the_test() {
     assert_eq!(passing.count(), 10_000);
 }
 
+/// The rule as the law's explanation writes it, for every number with these first digits: which pass depends on the rest alone.
+#[test]
+fn exactly_the_numbers_of_the_rule_are_found() {
+    let rule = |number: u32| {
+        let digits: Vec<u32> =
+            format!("{number:09}").chars().filter_map(|digit| digit.to_digit(10)).collect();
+        let weighed: u32 = (2..=9).rev().zip(&digits).map(|(weight, digit)| weight * digit).sum();
+        number > 0 && weighed % 11 == digits[8]
+    };
+    let mut passing = 0;
+    for number in (0..200_000).chain(123_400_000..123_600_000).chain(999_800_000..1_000_000_000) {
+        let (plain, found) = (format!("{number:09}"), rule(number));
+        assert_eq!(!bsn::detect(&plain).is_empty(), found, "{plain}");
+        let grouped = format!("{}.{}.{}", &plain[..3], &plain[3..6], &plain[6..]);
+        assert_eq!(!bsn::detect(&grouped).is_empty(), found, "{grouped}");
+        passing += u32::from(found);
+    }
+    assert!(passing.abs_diff(600_000 / 11) < 20, "one in eleven: {passing}");
+}
+
 #[test]
 fn a_name_is_found_however_it_is_typed() {
     for (written, folded) in [

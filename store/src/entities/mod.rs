@@ -13,6 +13,7 @@ pub mod case_key;
 pub mod case_number;
 pub mod case_organisation;
 pub mod client_secret;
+pub mod document;
 pub mod event;
 pub mod heartbeat;
 pub mod high_water;

@@ -31,6 +31,10 @@ pub struct Gauges {
     pub calls_to_make: u64,
     /// When the oldest written notice was decided that nobody has sent, posted or laid in the portal yet (R44).
     pub oldest_unsent: Option<Timestamp>,
+    /// Documents that the virus scanner has not examined yet (S17).
+    pub quarantined_documents: u64,
+    /// When the oldest of those was added.
+    pub oldest_quarantined_document: Option<Timestamp>,
 }
 
 /// The oldest written notice in each index of what is not sent yet, and in the batches that were not posted yet.
@@ -68,7 +72,10 @@ pub async fn gauges(conn: &impl ConnectionTrait, now: Timestamp) -> Result<Gauge
          (SELECT COUNT(*) FROM notices WHERE status = 'rendered' AND channel = 'post') \
          AS letters_to_print, \
          (SELECT COUNT(*) FROM notices WHERE status = 'to-call') AS calls_to_make, \
-         (SELECT MIN(oldest) FROM ({OLDEST_UNSENT}) AS unsent) AS oldest_unsent",
+         (SELECT MIN(oldest) FROM ({OLDEST_UNSENT}) AS unsent) AS oldest_unsent, \
+         (SELECT COUNT(*) FROM documents WHERE scan = 'quarantined') AS quarantined_documents, \
+         (SELECT MIN(added_at) FROM documents WHERE scan = 'quarantined') \
+         AS oldest_quarantined_document",
         binds.bind(now.micros()),
         binds.bind(now.micros()),
         binds.bind(now.micros()),
@@ -87,5 +94,7 @@ pub async fn gauges(conn: &impl ConnectionTrait, now: Timestamp) -> Result<Gauge
         letters_to_print: row.count("letters_to_print")?,
         calls_to_make: row.count("calls_to_make")?,
         oldest_unsent: row.timestamp_if_any("oldest_unsent")?,
+        quarantined_documents: row.count("quarantined_documents")?,
+        oldest_quarantined_document: row.timestamp_if_any("oldest_quarantined_document")?,
     })
 }

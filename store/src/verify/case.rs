@@ -102,6 +102,7 @@ impl Checked {
             ("responses", same(&rows.responses, &around.responses)),
             ("measures", same(&rows.measures, &around.measures)),
             ("appointments", same(&rows.appointments, &around.appointments)),
+            ("documents", same(&rows.documents, &around.documents)),
         ];
         for (table, _) in tables.into_iter().filter(|(_, follows)| !follows) {
             self.wrong(None, Wrong::RowDiffers { table });

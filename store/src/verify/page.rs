@@ -3,7 +3,8 @@
 use crate::{
     Backend, Database, StoreError,
     entities::{
-        appointment, case, case_key, case_organisation, event, measure, notice, paper, response,
+        appointment, case, case_key, case_organisation, document, event, measure, notice, paper,
+        response,
     },
     projection::Around,
     rows,
@@ -35,6 +36,7 @@ pub(super) struct CaseRows {
     pub(super) responses: Vec<response::Model>,
     pub(super) measures: Vec<measure::Model>,
     pub(super) appointments: Vec<appointment::Model>,
+    pub(super) documents: Vec<document::Model>,
     pub(super) notices: Vec<notice::Model>,
     pub(super) papers: Vec<i64>,
     pub(super) has_key: bool,
@@ -49,12 +51,14 @@ pub(super) struct Expected {
 impl CaseRows {
     /// Whether the read tables are what follows from the log.
     pub(super) fn follow(&self, expected: &Expected) -> bool {
-        let Around { organisations, responses, measures, appointments } = &expected.around;
+        let Around { organisations, responses, measures, appointments, documents } =
+            &expected.around;
         self.case_follows(&expected.case)
             && same(&self.organisations, organisations)
             && same(&self.responses, responses)
             && same(&self.measures, measures)
             && same(&self.appointments, appointments)
+            && same(&self.documents, documents)
     }
 
     /// Whether the case's own row is; a snapshot of another layout says nothing.
@@ -173,6 +177,10 @@ impl Range {
         let found = appointment::Entity::find().filter(self.of(appointment::Column::CaseId));
         for row in found.all(tx).await? {
             cases.entry(CaseId(row.case_id)).or_default().appointments.push(row);
+        }
+        let found = document::Entity::find().filter(self.of(document::Column::CaseId));
+        for row in found.all(tx).await? {
+            cases.entry(CaseId(row.case_id)).or_default().documents.push(row);
         }
         let found = notice::Entity::find().filter(self.of(notice::Column::CaseId));
         for row in found.all(tx).await? {

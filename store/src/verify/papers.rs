@@ -44,6 +44,8 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         | Event::MeasureDisputed { dispute: paper, .. }
         | Event::MeasureEscalated { escalation: paper, .. }
         | Event::ReopeningRequested { motive: paper } => vec![*paper],
+        Event::DocumentAdded(added) => [added.name].into_iter().chain(added.description).collect(),
+        Event::DocumentRedacted(redacted) => vec![redacted.name, redacted.redaction.withheld],
         Event::AdviceDrafted { draft } => of_draft(draft),
         Event::Rejected { measures, .. }
         | Event::BackdatedAnswerRegistered { rejected: measures, .. } => of_rejection(measures),
@@ -79,7 +81,12 @@ pub(super) fn named_by(event: &Event) -> Vec<PaperNumber> {
         | Event::Reopened
         | Event::AddresseeReminded { .. }
         | Event::MeasureReminded { .. }
-        | Event::DeskReminded { .. } => Vec::new(),
+        | Event::DeskReminded { .. }
+        | Event::DocumentLabelled { .. }
+        | Event::DocumentShared { .. }
+        | Event::DocumentUnshared { .. }
+        | Event::DocumentCleared { .. }
+        | Event::DocumentRefused { .. } => Vec::new(),
     }
 }
 

@@ -27,11 +27,11 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
 use std::{collections::BTreeSet, net::TcpListener, sync::Arc};
-use store::{Clock, Keys, Store, StoreSettings, sessions::Limits};
+use store::{Clock, Documents, Keys, Objects, Store, StoreSettings, sessions::Limits};
 use tempfile::TempDir;
 use tests::databases::TestDatabase;
 use uuid::Uuid;
-use workers::Context;
+use workers::{Context, Scanner};
 
 pub use crate::reply::Reply;
 
@@ -74,7 +74,8 @@ pub struct TestDesk {
     pub store: Store,
     /// The clock by which tokens and sessions end.
     pub door: Clock,
-    _folder: TempDir,
+    pub context: Context,
+    pub folder: TempDir,
     _database: TestDatabase,
 }
 
@@ -91,18 +92,24 @@ impl TestDesk {
 
     /// A desk that takes in reports of mail services that are signed under this key.
     pub async fn with_mail_reports(database: TestDatabase, key: Option<&str>) -> Self {
-        Self::set_up(database, key, false).await
+        Self::set_up(database, key, false, Scanner::None).await
     }
 
     /// A desk where every account needs a second factor.
     pub async fn with_second_factors(database: TestDatabase) -> Self {
-        Self::set_up(database, Some(MAIL_REPORT_KEY), true).await
+        Self::set_up(database, Some(MAIL_REPORT_KEY), true, Scanner::None).await
+    }
+
+    /// A desk whose documents are examined by this scanner, when a test lets them be.
+    pub async fn with_scanner(database: TestDatabase, scanner: Scanner) -> Self {
+        Self::set_up(database, Some(MAIL_REPORT_KEY), false, scanner).await
     }
 
     async fn set_up(
         database: TestDatabase,
         key: Option<&str>,
         second_factor_required: bool,
+        scanner: Scanner,
     ) -> Self {
         let settings = StoreSettings {
             database_url: database.url.clone(),
@@ -135,7 +142,10 @@ impl TestDesk {
             mail_report_key: key.map(api::config::Secret::new),
         };
         let folder = tempfile::tempdir().unwrap();
-        let api = Api::new(Context::new(store.clone(), delivery(&folder)));
+        let objects = Objects::in_folder(&folder.path().join("documents")).unwrap();
+        let documents = Documents::new(store.clone(), objects);
+        let context = Context::new(store.clone(), delivery(&folder), documents, scanner);
+        let api = Api::new(context.clone());
         let register = move |routes: &mut Routes<'_>, config: &mut _| api.register(routes, config);
         let quiet = [
             ("MELDPUNT_DATA_DIR", "/nowhere"),
@@ -154,7 +164,8 @@ impl TestDesk {
             operations: operations(),
             store,
             door,
-            _folder: folder,
+            context,
+            folder,
             _database: database,
         }
     }

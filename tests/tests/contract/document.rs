@@ -111,7 +111,7 @@ pub fn fields(schema: &'static Value) -> Option<&'static Map<String, Value>> {
 /// The path with something for each parameter.
 pub fn with_ids(path: &str) -> String {
     let part = |part: &str| match part {
-        "{paperNumber}" | "{version}" => "1".to_owned(),
+        "{paperNumber}" | "{documentNumber}" | "{version}" => "1".to_owned(),
         "{kind}" => "receipt".to_owned(),
         "{language}" => "dutch".to_owned(),
         part if part.starts_with('{') => uuid::Uuid::from_u128(1).to_string(),

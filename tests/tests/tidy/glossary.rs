@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GLOSSARY: &str = "docs/glossary.md";
 
 /// The lists that people choose from or read: each of their words stands in the glossary.
-const LISTS: [&str; 28] = [
+const LISTS: [&str; 30] = [
     "StateName",
     "Answer",
     "Stage",
@@ -35,6 +35,8 @@ const LISTS: [&str; 28] = [
     "DeskTerm",
     "DataRequest",
     "DataOutcome",
+    "Scan",
+    "Sensitivity",
 ];
 
 /// The variants of every enum in the domain, by its name. Lists that macros make are read where they are written.

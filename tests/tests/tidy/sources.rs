@@ -26,6 +26,7 @@ const LONG_FILES: &[(&str, &str)] = &[
         "domain/tests/complaint/support/story.rs",
         "the actors of all stories, with what they can say",
     ),
+    ("tests/tests/contract/documents.rs", "one story per promise about documents"),
     ("store/src/clockwork.rs", "the three jobs are one sweep with three questions"),
     ("store/src/filing.rs", "a filing from the tray to the commit on one page"),
     ("store/src/secret.rs", "the whole life of the client's secret, to be reviewed at once"),

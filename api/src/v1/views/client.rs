@@ -4,6 +4,7 @@ use super::{
     Ending,
     advice::{AdviceView, ResponseView},
     appointment::AppointmentView,
+    document::DocumentView,
     dossier::Dossier,
     hearing::HearingView,
     parts::{Named, PaperPerson, PaperText, Repair, Representative, Terms},
@@ -11,6 +12,7 @@ use super::{
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     CaseId, Timestamp,
+    access::Sight,
     complaint::{
         Complaint, StateName,
         classification::{Channel, Ground, LifeArea, Missing, Preference},
@@ -54,6 +56,7 @@ pub(crate) struct ClientComplaint {
     appreciation: Option<Score>,
     reopening_requested: bool,
     appointments: Vec<AppointmentView>,
+    documents: Vec<DocumentView>,
 }
 
 /// What one organisation says; both sides get each other's papers (R48).
@@ -100,6 +103,7 @@ impl ClientComplaint {
             appreciation: case.appreciation,
             reopening_requested: case.reopening.is_some(),
             appointments: AppointmentView::all(dossier),
+            documents: DocumentView::all(dossier, Sight::Client),
         }
     }
 }

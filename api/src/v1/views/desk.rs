@@ -4,6 +4,7 @@ use super::{
     Ending,
     advice::{AdviceView, DeskResponse, DraftView},
     appointment::AppointmentView,
+    document::DocumentView,
     dossier::{Dossier, staff},
     hearing::HearingView,
     parts::{Named, PaperPerson, PaperText, Repair, Representative, Terms},
@@ -11,6 +12,7 @@ use super::{
 use chrono::NaiveDate;
 use domain::{
     CaseId, OrganisationId, Timestamp,
+    access::Sight,
     complaint::{
         Reopening, StateName,
         classification::{Channel, Ground, LifeArea, Missing, Preference},
@@ -61,6 +63,7 @@ pub(crate) struct DeskComplaint {
     appreciation: Option<Score>,
     reopening: Option<ReopeningView>,
     appointments: Vec<AppointmentView>,
+    documents: Vec<DocumentView>,
 }
 
 #[derive(Serialize)]
@@ -128,6 +131,7 @@ impl DeskComplaint {
             appreciation: case.appreciation,
             reopening: case.reopening.map(|asked| reopening(asked, dossier)),
             appointments: AppointmentView::all(dossier),
+            documents: DocumentView::all(dossier, Sight::Desk),
         }
     }
 }

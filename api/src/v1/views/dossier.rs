@@ -167,6 +167,10 @@ fn papers_in(case: &Complaint) -> Vec<PaperNumber> {
         papers.extend(report(&side.hearing));
     }
     papers.extend(case.appointments.values().filter_map(|appointment| appointment.remark));
+    papers.extend(case.documents.values().flat_map(|document| {
+        let withheld = document.redacts.map(|redaction| redaction.withheld);
+        [document.name].into_iter().chain(document.description).chain(withheld)
+    }));
     papers.extend(case.reopening.map(|reopening| reopening.motive));
     papers.extend(case.state.draft().into_iter().flat_map(draft));
     papers.extend(case.state.advice().into_iter().flat_map(advice));

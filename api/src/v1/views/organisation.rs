@@ -2,6 +2,7 @@
 
 use super::{
     advice::{AdviceView, ResponseView},
+    document::DocumentView,
     dossier::Dossier,
     hearing::HearingView,
     parts::{Named, PaperText},
@@ -9,6 +10,7 @@ use super::{
 use chrono::NaiveDate;
 use domain::{
     CaseId, OrganisationId, Timestamp,
+    access::Sight,
     complaint::{
         StateName,
         classification::{Ground, LifeArea},
@@ -42,6 +44,7 @@ pub(crate) struct OrganisationComplaint {
     views: Vec<PaperText>,
     hearing: Option<HearingView>,
     advice: Option<AdviceView<ResponseView>>,
+    documents: Vec<DocumentView>,
 }
 
 impl OrganisationComplaint {
@@ -72,6 +75,7 @@ impl OrganisationComplaint {
                 let response = |id, own: &_| ResponseView::of(id, own, dossier);
                 AdviceView::of(advice, dossier, |id| id == organisation, response)
             }),
+            documents: DocumentView::all(dossier, Sight::Organisation(organisation)),
         }
     }
 }

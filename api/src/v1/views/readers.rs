@@ -43,6 +43,8 @@ enum Readers {
     Measure(u16),
     /// The client and every organisation that knows of the case.
     Everybody,
+    /// Whoever may have this document.
+    Document(u16),
 }
 
 impl PaperOf {
@@ -66,6 +68,7 @@ impl PaperOf {
             | Readers::Everybody => true,
             Readers::Heard => self.is_report_of(&case.client_hearing),
             Readers::Advice => self.stands_in_advice(case),
+            Readers::Document(number) => case.documents_for(Sight::Client).contains_key(&number),
         }
     }
 
@@ -83,6 +86,9 @@ impl PaperOf {
                 advice.measures_of(organisation).any(|measure| measure.number == number)
             }),
             Readers::Everybody => true,
+            Readers::Document(number) => {
+                case.documents_for(Sight::Organisation(organisation)).contains_key(&number)
+            }
         }
     }
 
@@ -147,6 +153,19 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         Event::Closed { motive: Some(motive) } | Event::AdviceWithdrawn { motive } => {
             one(Kind::Motive, motive, Readers::Everybody)
         }
+        Event::DocumentAdded(added) => {
+            let readers = Readers::Document(added.document);
+            let described = added.description.iter();
+            one(Kind::FileName, &added.name, readers)
+                .into_iter()
+                .chain(described.flat_map(|paper| one(Kind::FileDescription, paper, readers)))
+                .collect()
+        }
+        Event::DocumentRedacted(redacted) => {
+            let name = one(Kind::FileName, &redacted.name, Readers::Document(redacted.document));
+            let withheld = &redacted.redaction.withheld;
+            name.into_iter().chain(one(Kind::Withholding, withheld, Readers::Desk)).collect()
+        }
         Event::DraftReturned { remarks } => one(Kind::Remarks, remarks, Readers::Desk),
         Event::Rejected { organisation, measures, .. } => {
             reasons(measures, Readers::ClientAnd(*organisation))
@@ -168,7 +187,12 @@ pub(crate) fn papers_of(event: &Event) -> Vec<PaperOf> {
         | Event::RepresentativeNamed { .. }
         | Event::RepresentativeAuthorised { .. }
         | Event::ExtendedWithConsent { .. } => of_client(event),
-        Event::RepairRequested { .. }
+        Event::DocumentLabelled { .. }
+        | Event::DocumentShared { .. }
+        | Event::DocumentUnshared { .. }
+        | Event::DocumentCleared { .. }
+        | Event::DocumentRefused { .. }
+        | Event::RepairRequested { .. }
         | Event::Classified { .. }
         | Event::OrganisationInvolved { .. }
         | Event::OrganisationReleased { .. }

@@ -9,6 +9,7 @@ mod appointing;
 mod assessing;
 mod data_requests;
 mod dispatching;
+mod documenting;
 mod ending;
 mod executing;
 mod filing;
@@ -24,6 +25,7 @@ pub use appointing::*;
 pub use assessing::*;
 pub use data_requests::*;
 pub use dispatching::*;
+pub use documenting::*;
 pub use ending::*;
 pub use executing::*;
 pub use filing::*;
@@ -208,6 +210,18 @@ commands! {
     Remind = "remind",
     /// Answer a request about the client's personal details.
     AnswerDataRequest = "answer-data-request",
+    /// Add a document.
+    AddDocument = "add-document",
+    /// Add a redacted version of a document.
+    AddRedactedVersion = "add-redacted-version",
+    /// Say how sensitive a document is.
+    LabelDocument = "label-document",
+    /// Share a document with a side that did not send it.
+    ShareDocument = "share-document",
+    /// Share a document no longer.
+    UnshareDocument = "unshare-document",
+    /// Record what the virus scanner found.
+    RecordScan = "record-scan",
 }
 
 impl fmt::Display for CommandKind {

@@ -3,7 +3,7 @@
 use super::world::*;
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use domain::{
-    OrganisationId, PlaceId, Timestamp,
+    ObjectId, OrganisationId, PlaceId, Timestamp,
     complaint::{
         advice::Serving,
         classification::{
@@ -11,6 +11,7 @@ use domain::{
             Preference, PreferredChannel,
         },
         commands::*,
+        document::{Digest, FileKind, Sensitivity, StoredFile},
         hearing::{Party, WaiverGround},
     },
     values::{Person, PersonName, Text},
@@ -19,6 +20,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeSet, HashMap},
 };
+use uuid::Uuid;
 
 /// Reasons in words, long enough for any regulation in these stories.
 pub const REASONS: &str = "De Wmo staat deze voorziening in dit geval niet toe.";
@@ -206,4 +208,35 @@ pub fn data_answer(received_at: Timestamp) -> AnswerDataRequest {
 
 pub fn reopening() -> RequestReopening {
     RequestReopening { motive: text("Het gebeurt weer.") }
+}
+
+/// A photograph that lies under the object with this number.
+pub fn photograph(object: u128) -> AddDocument {
+    AddDocument {
+        file: stored(object),
+        name: "brief van de gemeente.jpg".parse().unwrap(),
+        description: Some(text("De brief die ik kreeg.")),
+        from: None,
+        sensitivity: None,
+    }
+}
+
+pub fn stored(object: u128) -> StoredFile {
+    let (object, digest) = (ObjectId(Uuid::from_u128(object)), Digest([7; 32]));
+    StoredFile { object, kind: FileKind::Jpeg, bytes: 80_000, digest }
+}
+
+/// The address of the neighbour is made black.
+pub fn redacted_version(document: u16, object: u128) -> AddRedactedVersion {
+    let (file, name) = (stored(object), "brief, gelakt.jpg".parse().unwrap());
+    AddRedactedVersion { document, file, name, withheld: text("Het adres van de buurman.") }
+}
+
+pub fn label(document: u16) -> LabelDocument {
+    LabelDocument { document, sensitivity: Sensitivity::Confidential }
+}
+
+/// What the scanner says of the document under the object with this number.
+pub fn scan(document: u16, object: u128, verdict: Verdict) -> RecordScan {
+    RecordScan { document, object: ObjectId(Uuid::from_u128(object)), verdict }
 }

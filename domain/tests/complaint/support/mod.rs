@@ -7,5 +7,6 @@ pub mod story;
 pub mod world;
 
 pub use commands::*;
+pub use stages::documents_come_and_go;
 pub use story::{Outcome, Story};
 pub use world::*;

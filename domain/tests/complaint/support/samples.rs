@@ -94,5 +94,14 @@ pub fn sample(kind: K, organisation: OrganisationId, now: Timestamp) -> Command 
         K::CancelAppointment => cancellation(1).into(),
         K::Remind => Remind {}.into(),
         K::AnswerDataRequest => data_answer(now).into(),
+        K::AddDocument => {
+            let from = Some(Party::Organisation(organisation));
+            AddDocument { from, ..photograph(1) }.into()
+        }
+        K::AddRedactedVersion => redacted_version(1, 2).into(),
+        K::LabelDocument => label(1).into(),
+        K::ShareDocument => ShareDocument { document: 1, with: Party::Client }.into(),
+        K::UnshareDocument => UnshareDocument { document: 1, with: Party::Client }.into(),
+        K::RecordScan => scan(1, 1, Verdict::Clean).into(),
     }
 }

@@ -125,3 +125,17 @@ impl Story {
         story
     }
 }
+
+/// A photograph of the client reaches the provider without the address of the neighbour, for a while.
+pub fn documents_come_and_go(story: &mut Story) {
+    let side = Party::Organisation(PROVIDER);
+    story.client(photograph(1)).is_done();
+    story.system(scan(1, 1, Verdict::Clean)).is_done();
+    story.handler(label(1)).is_done();
+    story.handler(redacted_version(1, 2)).is_done();
+    story.system(scan(2, 2, Verdict::Clean)).is_done();
+    story.handler(ShareDocument { document: 1, with: side }).is_done();
+    story.organisation(PROVIDER, photograph(3)).is_done();
+    story.system(scan(3, 3, Verdict::Infected)).is_done();
+    story.handler(UnshareDocument { document: 1, with: side }).is_done();
+}

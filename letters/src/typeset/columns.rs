@@ -57,6 +57,11 @@ pub(super) fn body(large: bool) -> f64 {
     if large { LARGE } else { BODY }
 }
 
+/// Whether a text has the letters of Western languages only: none that is higher, or written from the right.
+pub(super) fn is_western(text: &str) -> bool {
+    text.chars().all(|letter| letter < '\u{250}')
+}
+
 /// Marks where words may break that are wider than their column.
 pub(super) struct Columns<'a> {
     pub(super) fonts: &'a Fonts,
@@ -70,12 +75,11 @@ impl Columns<'_> {
     /// The letters of Western languages only: others can be higher.
     pub(super) fn is_head_plain(&self, letter: &Letter) -> bool {
         let sender = &letter.sender;
-        let is_usual = |text: &String| text.chars().all(|letter| letter < '\u{250}');
         let fits = |text: &String, column: Column| {
-            is_usual(text) && self.fonts.width(text) < column.ems(false)
+            is_western(text) && self.fonts.width(text) < column.ems(false)
         };
         let beside = [&sender.municipality, &sender.phone, &letter.number];
-        let name_lines = self.name_lines(&sender.name).filter(|_| is_usual(&sender.name));
+        let name_lines = self.name_lines(&sender.name).filter(|_| is_western(&sender.name));
         !self.large
             && name_lines.is_some_and(|lines| lines + 1 + sender.address.len() <= SENDER_BESIDE)
             && beside.into_iter().chain(&sender.address).all(|line| fits(line, Column::Sender))
@@ -94,6 +98,14 @@ impl Columns<'_> {
             _ if whole + word < 2.0 * widest => Some(2),
             _ => None,
         }
+    }
+
+    /// How far what stands beside a name is from it, in ems; less than nothing when the name is wider than its column.
+    pub(super) fn gap(&self, name: &str, value: Column) -> f64 {
+        let in_contact = matches!(value, Column::Contact) && !self.large;
+        let points = if in_contact { 9.5 } else { body(self.large) };
+        let column = if self.large { 72.0 } else { 54.4 };
+        column * MILLIMETRE / points - self.fonts.width(&format!("{name} "))
     }
 
     pub(super) fn line(&self, text: &str, column: Column) -> String {

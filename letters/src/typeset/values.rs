@@ -3,12 +3,15 @@
 use chrono::Datelike;
 use serde::Serialize;
 
-use super::columns::{Column, Columns, MARK, body};
+use super::columns::{Column, Columns, MARK, body, is_western};
 use super::fonts::Fonts;
 use crate::document::{Block, Letter, Sender};
 use crate::print::Separator;
-use crate::printable::one_line;
+use crate::printable::{one_line, printable};
 use crate::words::{self, Words};
+
+/// What is left between a name and its value at least, in ems.
+const NARROWEST: f64 = 0.5;
 
 /// A letter as its template reads it.
 #[derive(Debug, Serialize)]
@@ -23,6 +26,8 @@ pub(super) struct Values<'a> {
     day: String,
     words: &'static Words,
     sender: From,
+    /// How to reach the desk.
+    contact: Vec<Beside>,
     logo: bool,
     logo_text: String,
     addressee: Vec<String>,
@@ -50,9 +55,16 @@ struct From {
     municipality: String,
     address: Vec<String>,
     phone: String,
-    email: Vec<String>,
-    website: Vec<String>,
     walk_in: Vec<String>,
+}
+
+/// A name, and lines beside it.
+#[derive(Debug, Serialize)]
+struct Beside {
+    name: String,
+    /// How far the lines stand from the name, in ems.
+    gap: f64,
+    value: Vec<String>,
 }
 
 /// A part of the body: its lines, or those of each of its items.
@@ -63,6 +75,7 @@ enum Part {
     Paragraph(Vec<String>),
     Highlight(Vec<String>),
     List(Vec<Vec<String>>),
+    Fact(Beside),
     Facts(Vec<[Vec<String>; 2]>),
     Quote(Vec<String>),
 }
@@ -85,6 +98,7 @@ impl<'a> Values<'a> {
             day: words::day(letter.date, letter.language),
             words: words::words(letter.language),
             sender: columns.sender(&letter.sender),
+            contact: columns.contact(&letter.sender, words::words(letter.language)),
             logo: letter.sender.logo.is_some(),
             logo_text: filled(one_line(&letter.sender.name), "logo"),
             addressee: letter
@@ -162,18 +176,30 @@ impl Columns<'_> {
     fn sender(&self, sender: &Sender) -> From {
         let all =
             |lines: &[String], column| lines.iter().map(|line| self.line(line, column)).collect();
-        let value = |text: &Option<String>| {
-            text.iter().map(|text| self.line(text, Column::Contact)).collect()
-        };
         From {
             name: self.line(&sender.name, Column::Sender),
             municipality: self.line(&sender.municipality, Column::Sender),
             address: all(&sender.address, Column::Sender),
             phone: self.line(&sender.phone, Column::Sender),
-            email: value(&sender.email),
-            website: value(&sender.website),
             walk_in: all(&sender.walk_in, Column::Contact),
         }
+    }
+
+    fn contact(&self, sender: &Sender, words: &Words) -> Vec<Beside> {
+        let phone = std::slice::from_ref(&sender.phone);
+        let ways = [
+            (words.phone, phone),
+            (words.walk_in, sender.walk_in.as_slice()),
+            (words.email, sender.email.as_slice()),
+            (words.website, sender.website.as_slice()),
+        ];
+        let ways = ways.into_iter().filter(|(_, lines)| !lines.is_empty());
+        ways.map(|(name, lines)| Beside {
+            name: name.to_owned(),
+            gap: self.gap(name, Column::Contact),
+            value: lines.iter().map(|line| self.line(line, Column::Contact)).collect(),
+        })
+        .collect()
     }
 
     fn part(&self, block: &Block) -> Part {
@@ -184,11 +210,24 @@ impl Columns<'_> {
             Block::List(items) => {
                 Part::List(items.iter().map(|item| self.lines(item, Column::Inset)).collect())
             }
-            Block::Facts(facts) => {
-                Part::Facts(facts.iter().map(|(name, value)| self.fact(name, value)).collect())
-            }
+            Block::Facts(facts) => self.only_fact(facts).map_or_else(
+                || Part::Facts(facts.iter().map(|(name, value)| self.fact(name, value)).collect()),
+                Part::Fact,
+            ),
             Block::Quote(text) => Part::Quote(self.lines(text, Column::Inset)),
         }
+    }
+
+    /// A fact that needs no table: the only one, with a name in Western letters on one line that leaves room beside it.
+    fn only_fact(&self, facts: &[(String, String)]) -> Option<Beside> {
+        let [(name, value)] = facts else { return None };
+        let name = printable(name);
+        let gap = self.gap(&name, Column::Value);
+        (gap > NARROWEST && is_western(&name) && !name.contains('\n')).then(|| Beside {
+            name,
+            gap,
+            value: self.lines(value, Column::Value),
+        })
     }
 
     fn fact(&self, name: &str, value: &str) -> [Vec<String>; 2] {

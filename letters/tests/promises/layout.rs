@@ -1,8 +1,10 @@
 //! Where things stand: the address behind the window, nothing beside the page, and large print that is large.
 
+use domain::complaint::classification::Language;
 use letters::{Block, CannotSet, Letter, Sender};
+use lopdf::{Document, content::Operation};
 
-use crate::samples::{self, letter};
+use crate::samples::{self, letter, saying};
 use crate::tools::{Word, ask, attribute, dense, set, try_set, words};
 
 /// Points in a millimetre.
@@ -112,6 +114,65 @@ fn pages_are_counted_however_many_there_are() {
             );
         }
     }
+}
+
+#[test]
+fn a_fact_alone_stands_where_it_does_in_a_table() {
+    // Names with letters that stand closer together, or that are drawn as one.
+    for name in ["Te", "Uw nummer", "Officiële VAT-naam"] {
+        let fact = (name.to_owned(), "eerste\ntweede".to_owned());
+        let wanted = [name.split(' ').next().expect("a word"), "eerste", "tweede"];
+        for large_print in [false, true] {
+            let places = |facts| {
+                let all = words(&set(&Letter { large_print, ..saying(Block::Facts(facts)) }).bytes);
+                wanted.map(|text| {
+                    let found = all.iter().filter(|word| word.text == text);
+                    let found = found.map(|word| (word.left, word.top));
+                    found.min_by(|one, other| one.1.total_cmp(&other.1)).expect("a word of it")
+                })
+            };
+            let alone = places(vec![fact.clone()]);
+            let in_a_table = places(vec![fact.clone(); 2]);
+            for ((left, top), (table_left, table_top)) in alone.into_iter().zip(in_a_table) {
+                let same = (left - table_left).abs() < 0.01 && (top - table_top).abs() < 0.01;
+                assert!(same, "{name}, large print: {large_print}: {alone:?}, {in_a_table:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_ways_to_reach_the_desk_begin_below_each_other() {
+    let ways = ["023", "Raadhuisplein", "maandag", "klachten@haarlemmermeer.example"];
+    for language in [Language::Dutch, Language::English] {
+        let words = words(&set(&Letter { language, body: Vec::new(), ..letter() }).bytes);
+        let lefts = ways.map(|way| {
+            words.iter().rfind(|word| word.text == way).unwrap_or_else(|| panic!("no {way}")).left
+        });
+        assert!(lefts.iter().all(|left| (left - lefts[0]).abs() < 0.01), "{lefts:?}");
+    }
+}
+
+#[test]
+fn facts_have_lines_between_them_and_none_beside_them() {
+    for rows in [2, 3] {
+        let facts = vec![("naam".to_owned(), "waarde".to_owned()); rows];
+        let document = Document::load_mem(&set(&saying(Block::Facts(facts))).bytes).expect("a PDF");
+        let first = document.get_pages()[&1];
+        let content = document.get_and_decode_page_content(first).expect("the first page");
+        let lines: Vec<_> = content.operations.windows(3).filter_map(line).collect();
+        let level = lines.iter().filter(|[_, from, _, to]| (from - to).abs() < 0.01).count();
+        assert_eq!((lines.len(), level), (rows + 1, rows + 1), "{lines:?}");
+    }
+}
+
+/// A line that is drawn: from where to where.
+fn line(operations: &[Operation]) -> Option<[f32; 4]> {
+    let [from, to, draw] = operations else { return None };
+    let operators = [from, to, draw].map(|operation| operation.operator.as_str());
+    let places = from.operands.iter().chain(&to.operands);
+    let places: Vec<f32> = places.filter_map(|place| place.as_float().ok()).collect();
+    places.try_into().ok().filter(|_| operators == ["m", "l", "S"])
 }
 
 #[test]

@@ -137,14 +137,10 @@ fn every_cell_of_the_matrix_holds() {
         let others = sample(*kind, TEAM, now);
         let may = |caller: &Caller, command| access::may(caller, command, &case);
         let marked = |letter: char| who.contains(letter);
+        let desk = marked('D') || marked('L');
         for (caller, command, expected, relation) in [
-            (caller(Actor::Staff(HANDLER)), &own, marked('D') || marked('L'), "the desk"),
-            (
-                caller(Actor::Staff(OUTSIDER)),
-                &own,
-                marked('D') || marked('L'),
-                "another member of the desk",
-            ),
+            (caller(Actor::Staff(HANDLER)), &own, desk, "the desk"),
+            (caller(Actor::Staff(OUTSIDER)), &own, desk, "another member of the desk"),
             (at_the_desk(Duty::Handler), &own, marked('D'), "a handler"),
             (at_the_desk(Duty::Intake), &own, marked('I'), "intake"),
             (at_the_desk(Duty::General), &own, false, "staff for nothing"),

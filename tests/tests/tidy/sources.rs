@@ -30,6 +30,9 @@ const LONG_FILES: &[(&str, &str)] = &[
     ("store/src/clockwork.rs", "the three jobs are one sweep with three questions"),
     ("store/src/filing.rs", "a filing from the tray to the commit on one page"),
     ("store/src/secret.rs", "the whole life of the client's secret, to be reviewed at once"),
+    ("store/tests/backup.rs", "backups on one desk, as many ways to damage them"),
+    ("store/tests/rotation.rs", "one story of a change of keys, and everybody who comes between"),
+    ("tests/tests/contract/desk.rs", "one desk and every caller of these tests"),
 ];
 
 /// Names that say nothing about what is inside.

@@ -15,7 +15,7 @@ const INDEXES: [&str; 3] = [
     "CREATE INDEX audit_unsealed ON audit (id) WHERE seq IS NULL",
 ];
 
-/// The end of the chain; its one row is also the lock of who lengthens it.
+/// The end of the chain, once it has a beginning; its one row is also the lock of who lengthens it.
 const HEAD: &str = "
 CREATE TABLE audit_head (
     id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
@@ -47,13 +47,12 @@ impl MigrationTrait for Migration {
         let (old, new) = (all("OLD"), all("NEW"));
         let placed = "OLD.seq IS NOT NULL OR NEW.seq IS NULL OR NEW.hash IS NULL";
         if manager.get_database_backend() == DbBackend::Sqlite {
-            let empty = "INSERT INTO audit_head VALUES (1, 0, zeroblob(32))";
             let guard = format!(
                 "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit \
                  WHEN {placed} OR ({old}) IS NOT ({new}) \
                  BEGIN SELECT RAISE(ABORT, 'audit only grows'); END"
             );
-            crate::run(manager, &[empty, "DROP TRIGGER audit_no_update", &guard]).await?;
+            crate::run(manager, &["DROP TRIGGER audit_no_update", &guard]).await?;
             for step in ["UPDATE", "DELETE"] {
                 let guard = format!(
                     "CREATE TRIGGER audit_roots_no_{} BEFORE {step} ON audit_roots \
@@ -64,13 +63,11 @@ impl MigrationTrait for Migration {
             }
             return Ok(());
         }
-        let empty = "INSERT INTO audit_head VALUES (1, 0, decode(repeat('00', 32), 'hex'))";
         let guard = format!(
             "CREATE TRIGGER audit_no_rewriting BEFORE UPDATE ON audit FOR EACH ROW \
              WHEN ({placed} OR ({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION only_grows()"
         );
         let steps = [
-            empty,
             "DROP TRIGGER audit_no_change ON audit",
             &guard,
             "CREATE TRIGGER audit_no_removal BEFORE DELETE OR TRUNCATE ON audit \

@@ -43,7 +43,9 @@ impl Office {
         let tx = life.store.database().begin_write().await.unwrap();
         for (id, name) in [(FIRST, "carla"), (OTHER, "dirk")] {
             let role = Role::Administrator;
-            let new = NewAccount { role, municipalities: BTreeSet::new(), ..member(id, name) };
+            let duty = role.greatest_duty();
+            let new =
+                NewAccount { role, duty, municipalities: BTreeSet::new(), ..member(id, name) };
             accounts::add(&tx, &change(), &new).await.unwrap();
         }
         tx.commit().await.unwrap();

@@ -115,8 +115,13 @@ pub(super) async fn current(conn: &impl ConnectionTrait) -> Result<Head, StoreEr
 
 /// The end of the chain, which nobody else moves until the transaction ends.
 pub(super) async fn lock(tx: &DatabaseTransaction) -> Result<Head, StoreError> {
-    let sql = "UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash";
-    let row = rows::first(tx, rows::binds(tx), sql).await?;
+    let mut binds = rows::binds(tx);
+    let (seq, hash) = (binds.bind(EMPTY.seq), binds.bind(EMPTY.hash.to_vec()));
+    let sql = format!(
+        "INSERT INTO audit_head (id, seq, hash) VALUES (1, {seq}, {hash}) \
+         ON CONFLICT (id) DO UPDATE SET seq = audit_head.seq RETURNING seq, hash"
+    );
+    let row = rows::first(tx, binds, sql).await?;
     row.map_or(Err(StoreError::Damaged { what: "an audit without an end" }), |row| head(&row))
 }
 

@@ -76,7 +76,12 @@ impl Reader {
             end: None,
         };
         let foreign = || BackupError::Refused("this is no backup of meldpunt".to_owned());
-        let text = reader.text()?.ok_or_else(foreign)?;
+        let text = match reader.text() {
+            Ok(Some(text)) => text,
+            // Without a first line it is not one of ours that was cut off, but something else.
+            Ok(None) | Err(BackupError::Damaged(_)) => return Err(foreign()),
+            Err(error) => return Err(error),
+        };
         let Ok(Line::MeldpuntBackup { format, schema, made_at }) = serde_json::from_slice(&text)
         else {
             return Err(foreign());

@@ -62,7 +62,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// SQLite changes no check of a table: the table is made anew.
+/// SQLite changes no check of a table: the table is made anew, with its columns in the order of PostgreSQL.
 async fn on_sqlite(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = format!(
         "CREATE TABLE new_accounts (
@@ -70,19 +70,19 @@ async fn on_sqlite(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     username TEXT NOT NULL UNIQUE CHECK (username = lower(username)),
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL CHECK ({ROLE}),
-    duty TEXT NOT NULL,
     organisation_id UUID REFERENCES organisations (id),
     display_name TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     disabled_at BIGINT,
     token_epoch INTEGER NOT NULL,
+    duty TEXT NOT NULL,
     CHECK ((role = 'organisation') = (organisation_id IS NOT NULL)),
     CHECK ({DUTY})
 )"
     );
     let copy = format!(
-        "INSERT INTO new_accounts SELECT id, username, password_hash, role, {PRESENT}, \
-         organisation_id, display_name, created_at, disabled_at, token_epoch FROM accounts"
+        "INSERT INTO new_accounts SELECT id, username, password_hash, role, organisation_id, \
+         display_name, created_at, disabled_at, token_epoch, {PRESENT} FROM accounts"
     );
     let steps =
         [&*table, &copy, "DROP TABLE accounts", "ALTER TABLE new_accounts RENAME TO accounts"];

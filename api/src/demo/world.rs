@@ -210,7 +210,7 @@ impl World {
             districts,
             staff,
             administrator: account(dice, "admin", "Functioneel beheerder")?,
-            auditor: account(dice, "fg", "Functionaris gegevensbescherming")?,
+            auditor: account(dice, "toezicht", "Functionaris gegevensbescherming")?,
             clerk: account(dice, "griffie", "Griffie")?,
             regulation: Regulation {
                 municipality,

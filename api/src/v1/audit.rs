@@ -2,24 +2,29 @@
 
 use super::{
     Api,
+    accounts::within_reach,
     answers::{self, Paging, ok},
     asker::Asker,
+    found,
     history::{HistoryActor, actor},
     views::{Names, queue::QueuePage},
 };
 use crate::{
     contract::Contract,
     extract::{Path, Query},
-    problem::Answer,
+    problem::{Answer, Kind, Problem},
     server::{Desk, Routes},
     witness::Audited,
 };
 use actix_web::web::Data;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::NaiveDate;
-use domain::{Actor, CaseId, Timestamp};
+use domain::{AccountId, Actor, CaseId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::audit::{AuditLine, AuditQuery, AuditRoot, DONE};
+use store::{
+    audit::{AuditLine, AuditQuery, AuditRoot, DONE},
+    registers::municipalities,
+};
 use uuid::Uuid;
 
 pub(super) fn routes(routes: &mut Routes<'_>) {
@@ -125,7 +130,8 @@ fn access(line: &AuditLine, names: &Names, contract: &Contract) -> Access {
     }
 }
 
-async fn lines(api: Data<Api>, _asker: Asker, Query(choice): Query<Choice>) -> Answer {
+async fn lines(api: Data<Api>, asker: Asker, Query(choice): Query<Choice>) -> Answer {
+    check_reach(&api, &asker, choice.object).await?;
     let query = AuditQuery {
         object: choice.object.map(|id| id.to_string()),
         actor: choice.actor,
@@ -138,6 +144,23 @@ async fn lines(api: Data<Api>, _asker: Asker, Query(choice): Query<Choice>) -> A
     let page = api.store.audit_lines(&query).await?;
     let items = page.items.into_iter().map(Line::from).collect();
     Ok(ok(&QueuePage { items, next: page.next.map(|next| next.to_string()) }))
+}
+
+/// Who audits every desk of the installation reads everything; who audits some of them, what is about a case or an
+/// account of those (S1). What belongs to another desk looks like nothing (S2).
+async fn check_reach(api: &Api, asker: &Asker, object: Option<Uuid>) -> Answer<()> {
+    let all = municipalities::list(api.store.database().reader()).await?;
+    if all.iter().all(|known| asker.municipalities().contains(&known.id)) {
+        return Ok(());
+    }
+    let Some(object) = object else {
+        let detail = "You audit some desks of several: name a case or an account of those.";
+        return Err(Problem::new(Kind::Forbidden, detail).with_code("object_needed"));
+    };
+    match api.store.load(CaseId(object)).await? {
+        Some(case) => found(asker.municipalities().contains(&case.municipality).then_some(())),
+        None => within_reach(api, asker, AccountId(object)).await.map(|_| ()),
+    }
 }
 
 async fn roots(api: Data<Api>, _asker: Asker) -> Answer {

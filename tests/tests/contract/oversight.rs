@@ -218,6 +218,26 @@ on_both_databases! {
         }
     }
 
+    async fn an_auditor_of_one_desk_reads_nothing_of_another(database: TestDatabase) {
+        let desk = TestDesk::open(database).await;
+        let case = filed(&desk).await;
+        desk.get(By::Auditor, "/audit").await.is(200);
+        // From now on there is another desk in this installation, which this auditor does not audit.
+        let elsewhere = json!({ "code": "ZVT", "name": "Zandvoort" });
+        desk.post(By::Administrator, "/municipalities", elsewhere).await.is(201);
+        let refused = desk.get(By::Auditor, "/audit").await.is(403);
+        assert_eq!(refused.body["code"], "object_needed");
+        desk.get(By::Auditor, &format!("/audit?object={}", case.id)).await.is(200);
+        desk.get(By::Auditor, &format!("/audit?object={RECEPTION}")).await.is(200);
+        let nothing = uuid::Uuid::from_u128(9);
+        desk.get(By::Auditor, &format!("/audit?object={nothing}")).await.is(404);
+        run(&desk, "UPDATE account_municipalities SET municipality_id = (SELECT id FROM municipalities \
+             WHERE code = 'ZVT') WHERE account_id IN (SELECT id FROM accounts WHERE username = 'auditor')").await;
+        desk.get(By::Auditor, &format!("/audit?object={}", case.id)).await.is(404);
+        desk.get(By::Auditor, &format!("/audit?object={RECEPTION}")).await.is(404);
+        desk.post(By::Auditor, &case.path("/openings"), json!({ "reason": "Zomaar." })).await.is(404);
+    }
+
     async fn each_duty_does_its_own(database: TestDatabase) {
         let desk = TestDesk::open(database).await;
         let case = advised(&desk).await;

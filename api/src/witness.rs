@@ -125,7 +125,12 @@ impl Witness {
             let code = problem.map_or("refused", Problem::code).to_owned();
             // The store has written down what it refused to a command.
             let told = operation.is_command && status != StatusCode::UNAUTHORIZED;
-            (!told && self.actor_known() && (matters(status) || audited), code)
+            (
+                !told
+                    && self.actor_known()
+                    && (matters(status) || audited || self.nothing_here(status)),
+                code,
+            )
         } else {
             (audited && !status.is_server_error(), DONE.to_owned())
         };
@@ -133,6 +138,11 @@ impl Witness {
             Ok(()) => answer,
             Err(failed) => answer.into_response(HttpResponse::from_error(failed)),
         }
+    }
+
+    /// Whether it was about something that is not there for who asked, which is how a refusal looks (S2).
+    fn nothing_here(&self, status: StatusCode) -> bool {
+        status == StatusCode::NOT_FOUND && self.path.is_some()
     }
 
     /// Whether somebody showed a token, or tries to get one.

@@ -235,7 +235,10 @@ on_both_databases! {
              WHERE code = 'ZVT') WHERE account_id IN (SELECT id FROM accounts WHERE username = 'auditor')").await;
         desk.get(By::Auditor, &format!("/audit?object={}", case.id)).await.is(404);
         desk.get(By::Auditor, &format!("/audit?object={RECEPTION}")).await.is(404);
+        desk.pass(TimeDelta::seconds(1));
         desk.post(By::Auditor, &case.path("/openings"), json!({ "reason": "Zomaar." })).await.is(404);
+        let by = format!("auditor:{AUDITOR}");
+        assert_eq!(last(&desk, &case.id).await, told(&by, "openCase", "not_found"));
     }
 
     async fn each_duty_does_its_own(database: TestDatabase) {
